@@ -1,0 +1,64 @@
+-- Access: row-level security on every district table. The owner sees all; a role sees the LEAs and
+-- schools that were granted to it here, once it also has the table's privileges.
+
+CREATE TABLE IF NOT EXISTS caaspp.access_grants (
+	role_name  text,
+	scope      caaspp.cds_code,
+	duty       text CHECK (duty IN ('coordinator', 'site coordinator', 'examiner', 'analyst')),
+	valid_from date,
+	valid_to   date,
+	PRIMARY KEY (role_name, scope, duty)
+);
+COMMENT ON TABLE caaspp.access_grants IS 'Which database role may see which LEA or school, and since when. It opens rows; the privilege to read a table comes from GRANT.';
+COMMENT ON COLUMN caaspp.access_grants.role_name IS 'A database role; its members share the grant.';
+COMMENT ON COLUMN caaspp.access_grants.scope IS 'An LEA (all its schools) or one school.';
+COMMENT ON COLUMN caaspp.access_grants.duty IS 'coordinator, site coordinator, examiner or analyst.';
+COMMENT ON COLUMN caaspp.access_grants.valid_from IS 'First day; null: always.';
+COMMENT ON COLUMN caaspp.access_grants.valid_to IS 'Last day; null: until taken back.';
+GRANT SELECT ON caaspp.access_grants TO PUBLIC;
+
+DO $$
+DECLARE
+	t text;
+	granted CONSTANT text := '(SELECT caaspp.granted_scopes())::caaspp.cds_code[]';	-- read once a query
+	here CONSTANT text := format('school = ANY (%1$s) OR lea(school) = ANY (%1$s)', granted);
+	anywhere CONSTANT text := format('cardinality(%s) > 0', granted);
+	rule text;
+	new_rule text;
+BEGIN
+	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'alerts', 'attempts',
+		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'toms_assignments', 'results', 'access_grants',
+		'import_batches', 'import_findings', 'enrollments_history', 'assignments_history', 'attempts_history', 'exemptions_history', 'support_settings_history'] LOOP
+		new_rule := anywhere;
+		CASE
+			WHEN t = 'organizations' THEN
+				rule := 'true';
+			WHEN t = 'access_grants' THEN
+				rule := 'EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = role_name AND pg_has_role(r.oid, ''MEMBER''))';
+				new_rule := 'false';
+			WHEN t = 'import_batches' THEN
+				rule := 'imported_by = current_user';
+				new_rule := rule;
+			WHEN t = 'import_findings' THEN
+				rule := 'EXISTS (SELECT FROM caaspp.import_batches b WHERE b.batch_id = import_findings.batch_id)';
+				new_rule := rule;
+			WHEN t = 'testing_windows' THEN
+				rule := here;
+				new_rule := here;
+			WHEN t IN ('enrollments', 'enrollments_history') THEN
+				rule := here || format(' OR accountable_lea = ANY (%s)', granted);
+				new_rule := rule;
+			WHEN t IN ('assignments', 'assignments_history') THEN
+				rule := here || format(' OR lea = ANY (%s)', granted);
+				new_rule := rule;
+			WHEN t IN ('students', 'science_history') THEN
+				rule := format('EXISTS (SELECT FROM caaspp.enrollments e WHERE e.ssid = %I.ssid)', t);
+			ELSE
+				rule := format('EXISTS (SELECT FROM caaspp.enrollments e WHERE e.school_year = %1$I.school_year AND e.ssid = %1$I.ssid)', t);
+		END CASE;
+		EXECUTE format('ALTER TABLE caaspp.%I ENABLE ROW LEVEL SECURITY', t);
+		EXECUTE format('DROP POLICY IF EXISTS caaspp_grants ON caaspp.%I', t);
+		EXECUTE format('CREATE POLICY caaspp_grants ON caaspp.%I USING (%s) WITH CHECK (%s)', t, rule, new_rule);
+	END LOOP;
+END
+$$;

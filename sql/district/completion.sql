@@ -1,0 +1,121 @@
+-- Completion: how many have finished what, by school and grade, by part, in summary, and student by student.
+-- The one place that says which assignments are active and what started, exempt and completed mean.
+
+CREATE OR REPLACE FUNCTION caaspp.assignments_at(known_at timestamptz, on_date date)
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
+			   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
+			   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin, a.window_ends_on, a.newcomer,
+		a.parts_total, a.parts_started, a.parts_done,
+		CASE WHEN a.exempt_on <= coalesce(on_date, (SELECT today())) THEN a.exemption END,
+		(a.exempt_on <= coalesce(on_date, (SELECT today())) AND a.exemption IN ('PGE', 'NTE')) IS TRUE,
+		a.parts_started > 0,
+		a.parts_done = a.parts_total AND a.parts_total > 0
+			AND (a.exempt_on <= coalesce(on_date, (SELECT today())) AND a.exemption IN ('PGE', 'NTE')) IS NOT TRUE
+	FROM (SELECT c.school_year, c.ssid, c.assessment, c.school, c.lea, c.grade, c.origin, c.left_on, c.window_ends_on, c.newcomer,
+				 c.parts_total, c.parts_started, c.parts_done, c.exemption, c.exempt_on
+		  FROM caaspp.assignments c
+		  WHERE known_at IS NULL OR c.recorded_at <= known_at
+		  UNION ALL
+		  SELECT h.school_year, h.ssid, h.assessment, h.school, h.lea, h.grade, h.origin, h.left_on, h.window_ends_on, h.newcomer,
+				 h.parts_total, h.parts_started, h.parts_done, h.exemption, h.exempt_on
+		  FROM caaspp.assignments_history h
+		  WHERE known_at IS NOT NULL AND h.recorded_at <= known_at AND h.known_until > known_at) a
+	WHERE a.left_on IS NULL OR a.left_on > least(coalesce(on_date, (SELECT today())), a.window_ends_on);
+END;
+COMMENT ON FUNCTION caaspp.assignments_at(timestamptz, date) IS
+	'Active assignments on a day (null: caaspp.today()), as known at a moment (null: now, from the live rows alone). Active: not left, or left after the day or after the school''s window end. exemption: the code in force that day; exempt: PGE or NTE is; completed: every part submitted or invalidated, and not exempt.';
+
+CREATE OR REPLACE FUNCTION caaspp.completion_at(known_at timestamptz, on_date date)
+RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, school_name text, grade text, grade_order integer, assessment text,
+			   total integer, started integer, completed integer, pge integer, nte integer, completion_rate numeric)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
+BEGIN ATOMIC
+	SELECT r.school_year::text, r.lea::text, l.name, r.school::text, s.name,
+		r.grade::text, grade_order(r.grade), r.assessment::text,
+		r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2)
+	FROM (SELECT a.school_year, a.school, a.lea, a.grade, a.assessment,
+				 count(*)::integer AS total,
+				 (count(*) FILTER (WHERE a.started))::integer AS started,
+				 (count(*) FILTER (WHERE a.completed))::integer AS completed,
+				 (count(*) FILTER (WHERE a.exemption = 'PGE'))::integer AS pge,
+				 (count(*) FILTER (WHERE a.exemption = 'NTE'))::integer AS nte
+		  FROM assignments_at(known_at, on_date) a
+		  GROUP BY a.school_year, a.school, a.lea, a.grade, a.assessment) r
+		LEFT JOIN caaspp.organizations s ON s.cds = r.school
+		LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
+END;
+COMMENT ON FUNCTION caaspp.completion_at(timestamptz, date) IS
+	'What the view completion_rates shows, as known at a moment and on a day; nulls: live and today.';
+
+CREATE OR REPLACE VIEW caaspp.completion_rates WITH (security_invoker = true) AS
+SELECT * FROM caaspp.completion_at(NULL, NULL);
+COMMENT ON VIEW caaspp.completion_rates IS 'Completion by school, grade and assessment, live. Exempt students stay in the total and are never completed (Managing Testing, Dec 2019, Site Progress). Not the participation rate.';
+
+CREATE OR REPLACE VIEW caaspp.part_completion_rates WITH (security_invoker = true) AS
+SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
+	r.grade::text AS grade, grade_order(r.grade) AS grade_order, r.assessment::text AS assessment, r.part::text AS part,
+	r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2) AS completion_rate
+FROM (SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, p.part,
+			 count(*)::integer AS total,
+			 count(t.started_on)::integer AS started,
+			 (count(*) FILTER (WHERE t.done))::integer AS completed,
+			 (count(*) FILTER (WHERE a.exemption = 'PGE'))::integer AS pge,
+			 (count(*) FILTER (WHERE a.exemption = 'NTE'))::integer AS nte
+	  FROM assignments_at(NULL, NULL) a
+		JOIN year_parts() p ON p.school_year = a.school_year AND p.assessment = a.assessment
+		LEFT JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.part = p.part
+	  GROUP BY a.school_year, a.school, a.lea, a.grade, a.assessment, p.part) r
+	LEFT JOIN caaspp.organizations s ON s.cds = r.school
+	LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
+COMMENT ON VIEW caaspp.part_completion_rates IS 'Completion by school, grade and test part, as the testing platform''s own report counts: a submitted part counts, exemption or not.';
+
+CREATE OR REPLACE VIEW caaspp.completion_summary WITH (security_invoker = true) AS
+SELECT r.school_year::text AS school_year, r.level, r.cds::text AS cds, o.name, coalesce(r.program, 'all') AS program,
+	r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2) AS completion_rate
+FROM (SELECT c.school_year, k.program,
+			 CASE WHEN grouping(c.school) = 0 THEN 'school' WHEN grouping(c.lea) = 0 THEN 'lea' ELSE 'state' END AS level,
+			 CASE WHEN grouping(c.school) = 0 THEN c.school WHEN grouping(c.lea) = 0 THEN c.lea ELSE '00000000000000' END AS cds,
+			 sum(c.total)::integer AS total, sum(c.started)::integer AS started, sum(c.completed)::integer AS completed,
+			 sum(c.pge)::integer AS pge, sum(c.nte)::integer AS nte
+	  FROM (SELECT a.school_year, a.school, a.lea, a.assessment,
+				   count(*) AS total,
+				   count(*) FILTER (WHERE a.started) AS started,
+				   count(*) FILTER (WHERE a.completed) AS completed,
+				   count(*) FILTER (WHERE a.exemption = 'PGE') AS pge,
+				   count(*) FILTER (WHERE a.exemption = 'NTE') AS nte
+			FROM assignments_at(NULL, NULL) a
+			GROUP BY a.school_year, a.school, a.lea, a.assessment) c
+		JOIN caaspp.assessments k ON k.assessment = c.assessment
+	  GROUP BY GROUPING SETS ((c.school_year, c.school, k.program), (c.school_year, c.school),
+							  (c.school_year, c.lea, k.program), (c.school_year, c.lea),
+							  (c.school_year, k.program), (c.school_year))) r
+	LEFT JOIN caaspp.organizations o ON o.cds = r.cds;
+COMMENT ON VIEW caaspp.completion_summary IS 'Completion of all grades by state, LEA and school, for each program (Smarter, CAA, CAST, CSA) and for all of them. Counts tests, not students.';
+
+CREATE OR REPLACE VIEW caaspp.student_progress WITH (security_invoker = true) AS
+SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
+	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name,
+	a.grade::text AS grade, grade_order(a.grade) AS grade_order, a.assessment::text AS assessment, a.origin,
+	coalesce(a.exemption::text, CASE WHEN a.newcomer AND k.subject = 'ELA' THEN 'NEL' END) AS exemption,
+	a.parts_done::integer AS parts_done, a.parts_total::integer AS parts_total,
+	CASE WHEN a.completed THEN 'completed'
+		 WHEN a.exempt THEN 'exempt'
+		 WHEN p.out_of_time THEN 'expired'
+		 WHEN a.started THEN 'in progress'
+		 ELSE 'not started' END AS status,
+	p.missing_parts
+FROM assignments_at(NULL, NULL) a
+	JOIN caaspp.assessments k ON k.assessment = a.assessment
+	CROSS JOIN LATERAL (
+		SELECT string_agg(y.part::text, ', ' ORDER BY y.part_order) FILTER (WHERE t.done IS NOT TRUE) AS missing_parts,
+			bool_or(t.stage = 'expired' OR t.stage = 'open' AND t.last_day IS NOT NULL AND least(t.last_day, a.window_ends_on) < today()) AS out_of_time
+		FROM year_parts() y
+			LEFT JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.part = y.part
+		WHERE y.school_year = a.school_year AND y.assessment = a.assessment) p
+	LEFT JOIN caaspp.students n ON n.ssid = a.ssid
+	LEFT JOIN caaspp.organizations s ON s.cds = a.school
+	LEFT JOIN caaspp.organizations l ON l.cds = a.lea;
+COMMENT ON VIEW caaspp.student_progress IS 'Each active assignment of each student: how far it is and which parts are missing.';

@@ -1,0 +1,97 @@
+-- Derivation: what the year's rules say that each student takes. One set of functions serves the
+-- triggers, caaspp.rederive() and caaspp.explain_assignment().
+
+CREATE OR REPLACE FUNCTION caaspp.attempt_counts()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment,
+			   parts_started smallint, parts_done smallint)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT c.school_year, c.ssid, p.assessment,
+		(count(*) FILTER (WHERE c.started_on IS NOT NULL))::smallint,
+		(count(*) FILTER (WHERE c.done))::smallint
+	FROM counted_attempts() c
+		JOIN year_parts() p ON p.school_year = c.school_year AND p.part = c.part
+	GROUP BY c.school_year, c.ssid, p.assessment;
+END;
+COMMENT ON FUNCTION caaspp.attempt_counts() IS
+	'What the attempts of a student, year and assessment add up to, over the parts that the year has: started, and done (submitted or invalidated).';
+
+CREATE OR REPLACE FUNCTION caaspp.science_met()
+RETURNS TABLE (ssid caaspp.ssid, from_year caaspp.school_year, how text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT h.ssid, h.school_year, h.assessment::text || ' taken in grade ' || h.grade::text || ' in ' || h.school_year::text
+	FROM caaspp.science_history h
+		JOIN caaspp.administrations y ON y.school_year = h.school_year AND y.science_once_grades @> h.grade
+		JOIN caaspp.assessments k ON k.assessment = h.assessment AND k.subject = 'SCIENCE'
+	UNION ALL
+	SELECT a.ssid, a.school_year + 1, a.assessment::text || ' assigned in grade ' || a.grade::text || ' with ' || a.exemption::text || ' in ' || a.school_year::text
+	FROM caaspp.administrations y
+		JOIN caaspp.assignments a ON a.school_year = y.school_year AND y.science_once_grades @> a.grade
+		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
+	WHERE a.grade < '12' AND a.exemption IN ('PGE', 'NTE')
+	UNION ALL
+	SELECT t.ssid, t.school_year + 1, t.assessment::text || ' ' || y.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text
+	FROM caaspp.administrations y
+		JOIN attempt_counts() t ON t.school_year = y.school_year
+		JOIN year_assessments() k ON k.school_year = t.school_year AND k.assessment = t.assessment AND k.subject = 'SCIENCE'
+		CROSS JOIN LATERAL (
+			SELECT coalesce((SELECT a.grade FROM caaspp.assignments a
+							 WHERE a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = t.assessment),
+							(SELECT e.grade FROM governing_enrollments() e
+							 WHERE e.school_year = t.school_year AND e.ssid = t.ssid)) AS grade) g
+	WHERE y.science_once_grades @> g.grade
+		AND CASE y.science_met_by WHEN 'started' THEN t.parts_started > 0 ELSE t.parts_done = k.parts_total END;
+END;
+COMMENT ON FUNCTION caaspp.science_met() IS
+	'Students who met the one-time high-school science requirement, the first year in which that counts, and how in words: taken elsewhere (science_history, from the same year), or in an earlier year tested here (administrations.science_met_by) or used up by PGE or NTE while registered before grade 12.';
+
+CREATE OR REPLACE FUNCTION caaspp.assignment_facts(of_year caaspp.school_year, of_ssids caaspp.ssid[])
+RETURNS TABLE (ssid caaspp.ssid, school caaspp.cds_code, accountable_lea caaspp.cds_code, grade caaspp.grade, left_on date, window_ends_on date,
+			   alternate_named boolean, alternate boolean, science_elected boolean, spanish_elected boolean,
+			   science_met boolean, repeating boolean, newcomer boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT g.ssid, g.school, g.accountable_lea, g.grade, g.left_on, coalesce(w.ends_on, l.ends_on, y.window_ends_on),
+		g.alternate_assessment IS TRUE,
+		g.alternate_assessment IS TRUE AND g.special_education IS TRUE AND btrim(g.primary_disability) <> '' IS TRUE,
+		g.science_elected IS TRUE,
+		g.spanish_elected IS TRUE,
+		CASE WHEN y.science_once_grades @> g.grade
+			 THEN EXISTS (SELECT FROM science_met() m WHERE m.ssid = g.ssid AND m.from_year <= of_year)
+			 ELSE false END,
+		CASE WHEN g.grade = '12'
+			 THEN coalesce(g.repeating_grade_12,
+						   EXISTS (SELECT FROM caaspp.enrollments e
+								   WHERE e.ssid = g.ssid AND e.school_year < of_year AND e.grade = '12'))
+			 ELSE false END,
+		(g.elas = 'EL' AND g.us_entry_date >= y.newcomer_since) IS TRUE
+	FROM (SELECT e.* FROM governing_enrollments() e WHERE e.school_year = of_year AND of_ssids IS NULL
+		  UNION ALL
+		  SELECT e.* FROM unnest(of_ssids) s(ssid)
+			CROSS JOIN LATERAL (SELECT o.* FROM governing_enrollments() o WHERE o.school_year = of_year AND o.ssid = s.ssid) e) g
+		LEFT JOIN caaspp.administrations y ON y.school_year = of_year
+		LEFT JOIN (SELECT school, max(ends_on) AS ends_on FROM caaspp.testing_windows
+				   WHERE school_year = of_year GROUP BY school) w ON w.school = g.school
+		LEFT JOIN (SELECT school, max(ends_on) AS ends_on FROM caaspp.testing_windows
+				   WHERE school_year = of_year GROUP BY school) l ON l.school = lea(g.school);
+END;
+COMMENT ON FUNCTION caaspp.assignment_facts(caaspp.school_year, caaspp.ssid[]) IS
+	'The facts on which a year''s assignments rest, a row a student with a governing enrollment; of_ssids null: everyone. Only alternate (named in the IEP, special education and a disability together) gives the alternate assessment.';
+
+CREATE OR REPLACE FUNCTION caaspp.expected_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[])
+RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
+			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
+BEGIN ATOMIC
+	SELECT DISTINCT ON (f.ssid, r.assessment)
+		f.ssid, r.assessment, r.subject, f.school, coalesce(f.accountable_lea, lea(f.school)), f.grade,
+		r.origin, r.rule_id, f.left_on, f.window_ends_on, f.newcomer, r.parts_total
+	FROM assignment_facts(of_year, of_ssids) f
+		JOIN year_rules() r ON r.school_year = of_year AND r.grades @> f.grade
+			AND rule_applies(r.alternate, r.elected, r.science_unmet,
+							 f.alternate, f.science_elected, f.spanish_elected, f.science_met OR f.repeating)
+	ORDER BY f.ssid, r.assessment, r.priority, r.rule_id;
+END;
+COMMENT ON FUNCTION caaspp.expected_assignments(caaspp.school_year, caaspp.ssid[]) IS
+	'The assignments that the year''s rules give, in key order; of two rules for one test the lower priority number wins. of_ssids null: everyone.';

@@ -1,0 +1,40 @@
+-- History: each replaced or deleted row is kept with the span in which it was believed,
+-- recorded_at (inclusive) to known_until (exclusive).
+
+DO $$
+DECLARE
+	t text;
+	columns text;
+BEGIN
+	FOREACH t IN ARRAY ARRAY['enrollments', 'assignments', 'attempts', 'exemptions', 'support_settings'] LOOP
+		EXECUTE format('CREATE TABLE IF NOT EXISTS caaspp.%I (LIKE caaspp.%I, known_until timestamptz NOT NULL)', t || '_history', t);
+		EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON caaspp.%I (known_until)', t || '_history_known', t || '_history');
+		EXECUTE format('COMMENT ON TABLE caaspp.%I IS %L', t || '_history',
+			format('Rows of %s that were replaced or deleted, believed from recorded_at until known_until.', t));
+		EXECUTE (SELECT string_agg(format('COMMENT ON COLUMN caaspp.%I.%I IS %L', t || '_history', a.attname,
+										  col_description(a.attrelid, a.attnum)), ';')
+				 FROM pg_attribute a
+				 WHERE a.attrelid = ('caaspp.' || t)::regclass AND a.attnum > 0 AND NOT a.attisdropped);
+		EXECUTE format('COMMENT ON COLUMN caaspp.%I.known_until IS %L', t || '_history',
+			'When the row was replaced or deleted; it was believed until just before.');
+
+		columns := (SELECT string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+					WHERE a.attrelid = ('caaspp.' || t)::regclass AND a.attnum > 0 AND NOT a.attisdropped);
+		EXECUTE format(
+			'CREATE OR REPLACE FUNCTION caaspp.%1$s_history_trigger() RETURNS trigger
+			 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, caaspp, pg_temp AS $body$
+			 BEGIN
+				INSERT INTO caaspp.%1$s_history (%2$s, known_until)
+				SELECT %2$s, now() FROM replaced WHERE recorded_at < now();
+				RETURN NULL;
+			 END
+			 $body$', t, columns);
+		EXECUTE format('COMMENT ON FUNCTION caaspp.%I() IS %L', t || '_history_trigger',
+			format('Statement trigger after UPDATE, DELETE on %s: keeps the rows as they were believed.', t));
+		EXECUTE format('CREATE OR REPLACE TRIGGER history_update AFTER UPDATE ON caaspp.%1$I
+			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_history_trigger()', t);
+		EXECUTE format('CREATE OR REPLACE TRIGGER history_delete AFTER DELETE ON caaspp.%1$I
+			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_history_trigger()', t);
+	END LOOP;
+END
+$$;

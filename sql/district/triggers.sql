@@ -1,0 +1,25 @@
+-- Triggers: derivation by statement, with transition tables, and the stamp that history rests on.
+
+DO $$
+DECLARE
+	t text;
+BEGIN
+	FOREACH t IN ARRAY ARRAY['enrollments', 'attempts', 'exemptions', 'science_history', 'testing_windows'] LOOP
+		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_insert AFTER INSERT ON caaspp.%1$I
+			REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger()', t);
+		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_update AFTER UPDATE ON caaspp.%1$I
+			REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger()', t);
+		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_delete AFTER DELETE ON caaspp.%1$I
+			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger()', t);
+	END LOOP;
+	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
+		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'toms_assignments', 'results'] LOOP
+		EXECUTE format('CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.%I
+			FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger()', t);
+	END LOOP;
+END
+$$;
+
+-- Derived rows bring parts_total; a row without it was typed by hand.
+CREATE OR REPLACE TRIGGER assignments_typed BEFORE INSERT OR UPDATE ON caaspp.assignments
+	FOR EACH ROW WHEN (NEW.origin = 'manual' OR NEW.parts_total IS NULL) EXECUTE FUNCTION caaspp.assignments_trigger();

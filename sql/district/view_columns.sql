@@ -1,0 +1,67 @@
+-- One comment a column name: in every view a name means the same.
+
+DO $$
+DECLARE
+	c record;
+BEGIN
+	FOR c IN
+		SELECT v.relname, a.attname, d.says
+		FROM (VALUES
+			('school_year', 'School year, as 2019-20.'),
+			('lea_cds', 'LEA that is accountable for the student: CDS code, 14 digits.'),
+			('lea_name', 'Name of the LEA; null when organizations does not have it.'),
+			('school_cds', 'School: CDS code, 14 digits.'),
+			('school_name', 'Name of the school; null when organizations does not have it.'),
+			('level', 'state, lea or school.'),
+			('cds', 'CDS code of the level, 14 digits; all zeros for the state.'),
+			('name', 'Name of the state, LEA or school; null when organizations does not have it.'),
+			('program', 'Smarter (ELA, MATH), CAA, CAST, CSA, or all.'),
+			('ssid', 'Statewide Student Identifier, 10 digits.'),
+			('student_name', 'Last, First; null when students does not have the name.'),
+			('grade', 'Grade level: TK, KN, 1 to 12, or a CALPADS code.'),
+			('grade_order', 'Sorts grades: -1 TK, 0 KN, 1 to 12, beyond for ungraded.'),
+			('assessment', 'The test: ELA, MATH, CAST, CAA-ELA, CAA-MATH, CAA-SCI, CSA.'),
+			('part', 'The part of the test.'),
+			('subject', 'ELA, MATH or SCIENCE, general and alternate assessments together.'),
+			('origin', 'Why it is assigned: default, alternate, elective, optional, manual.'),
+			('total', 'Active assignments, exempt ones included.'),
+			('started', 'Of the total: some part was logged on to; in part_completion_rates, this part.'),
+			('completed', 'Of the total: every part submitted or invalidated and no PGE or NTE; in part_completion_rates, this part.'),
+			('pge', 'Of the total: parent or guardian exemptions.'),
+			('nte', 'Of the total: medical emergency exemptions.'),
+			('completion_rate', 'Percent completed of the total, two decimals.'),
+			('exemption', 'Exemption code in force, or NEL where it is derived; null without.'),
+			('parts_done', 'Parts submitted or invalidated.'),
+			('parts_total', 'Parts that the test has this year.'),
+			('missing_parts', 'Parts not yet done, in order, joined by a comma; null when none.'),
+			('started_on', 'Day of the first log-on.'),
+			('last_day', 'Last day on which the attempt can be used, never after the school''s window.'),
+			('days_left', 'Days from caaspp.today() to the last day: 0 expires tonight, below 0 is past.'),
+			('urgency', 'today (0 days left), soon (1 to 3), week (4 to 7), later.'),
+			('population', 'Of SWD (special education), 504, EL those that apply; else general.'),
+			('code', 'Support code in the state''s spelling.'),
+			('support', 'Name of the support; null when the code is unknown.'),
+			('class', 'designated, accommodation or universal, of the first assigned part that has it.'),
+			('identified_by', 'District sources that name the support: SIS, SPED, 504, EL; null when only TOMS has it.'),
+			('students', 'Students with an active assignment.'),
+			('identified', 'Of the students: with a support in a district source.'),
+			('in_toms', 'Of the students: with a support in TOMS.'),
+			('with_mismatch', 'Of the students: with a row in support_mismatches.'),
+			('expected', 'Assignments that participation counts: without NTE, and in ELA without newcomers.'),
+			('participated', 'Of the expected: logged on to every part, no PGE.'),
+			('participation_rate', 'Percent participated of the expected, two decimals; null when none is expected.'),
+			('meets_95', 'Whether participation reaches the target of participation_rules (95 percent).'),
+			('short_by', 'Students still needed to reach the target.')) d(attname, says)
+			JOIN pg_catalog.pg_attribute a ON a.attname = d.attname AND a.attnum > 0
+			JOIN pg_catalog.pg_class v ON v.oid = a.attrelid AND v.relkind = 'v'
+		WHERE v.relnamespace = 'caaspp'::regnamespace
+	LOOP
+		EXECUTE format('COMMENT ON COLUMN caaspp.%I.%I IS %L', c.relname, c.attname, c.says);
+	END LOOP;
+END
+$$;
+COMMENT ON COLUMN caaspp.student_progress.status IS 'completed, exempt, expired, in progress or not started: the first that holds.';
+COMMENT ON COLUMN caaspp.expiring_tests.status IS 'Status in the testing platform.';
+COMMENT ON COLUMN caaspp.expired_tests.status IS 'Status in the testing platform.';
+COMMENT ON COLUMN caaspp.support_mismatches.problem IS 'unknown code, not available, not permitted, student not in TOMS report, missing in TOMS, or not identified: the first that holds.';
+COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';

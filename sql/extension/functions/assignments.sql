@@ -1,0 +1,213 @@
+-- Assignments follow the facts. Everything that changes them goes through derive_assignments();
+-- everything that changes what their attempts and exemptions add up to, through refresh_progress().
+
+CREATE FUNCTION caaspp.lock_students(ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	domain CONSTANT integer := hashtext('caaspp.students');
+	s ssid;
+BEGIN
+	-- Two sessions that change facts of one student must not derive from half of them. A few students are
+	-- locked one by one, many by one lock that shuts out everybody else's few.
+	IF ssids IS NULL OR cardinality(ssids) > 100 THEN
+		PERFORM pg_advisory_xact_lock(domain, 0);
+	ELSE
+		PERFORM pg_advisory_xact_lock_shared(domain, 0);
+		FOREACH s IN ARRAY ssids LOOP
+			PERFORM pg_advisory_xact_lock(domain, hashtext(s::text) | 1);
+		END LOOP;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION caaspp.lock_students(caaspp.ssid[]) IS
+	'Until the end of the transaction, only this session derives anything for these students (null: for anybody). Pass them in order.';
+
+CREATE FUNCTION caaspp.or_everyone(ssids caaspp.ssid[]) RETURNS caaspp.ssid[]
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN pg_catalog.cardinality(ssids) OPERATOR(pg_catalog.>) 10000
+			 AND pg_catalog.cardinality(ssids) OPERATOR(pg_catalog.>) (SELECT c.reltuples OPERATOR(pg_catalog./) 10 FROM pg_catalog.pg_class c
+										   WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('caaspp.enrollments'))
+		THEN NULL ELSE ssids END;
+COMMENT ON FUNCTION caaspp.or_everyone(caaspp.ssid[]) IS
+	'The students themselves, or null (everyone) when they are so many that going through all is cheaper.';
+
+CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+BEGIN
+	UPDATE caaspp.assignments a
+	SET parts_started = p.parts_started, parts_done = p.parts_done, exemption = p.code, exempt_on = p.exempt_on
+	FROM (SELECT o.ssid, o.assessment,
+				 coalesce(t.parts_started, 0::smallint) AS parts_started, coalesce(t.parts_done, 0::smallint) AS parts_done,
+				 x.code, CASE WHEN x.code IS NOT NULL THEN coalesce(pacific_date(x.entered_at), '-infinity') END AS exempt_on
+		  FROM caaspp.assignments o
+			LEFT JOIN caaspp.attempt_counts() t
+				ON t.school_year = o.school_year AND t.ssid = o.ssid AND t.assessment = o.assessment
+			LEFT JOIN caaspp.exemptions x
+				ON x.school_year = o.school_year AND x.ssid = o.ssid AND x.assessment = o.assessment
+		  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))) p
+	WHERE a.school_year = of_year AND a.ssid = p.ssid AND a.assessment = p.assessment
+		AND (a.parts_started, a.parts_done, a.exemption::text, a.exempt_on)
+			IS DISTINCT FROM (p.parts_started, p.parts_done, p.code::text, p.exempt_on);
+END
+$$;
+COMMENT ON FUNCTION caaspp.refresh_progress(caaspp.school_year, caaspp.ssid[]) IS
+	'Brings the counts of parts and the exemption on the assignments of these students (null: everyone) in line with attempts and exemptions. Writes only rows that change.';
+
+CREATE FUNCTION caaspp.derive_alerts(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+BEGIN
+	WITH found AS MATERIALIZED (
+		SELECT f.ssid, 'alternate without plan' AS kind, '' AS subject, 'warning' AS severity,
+			'The IEP names the alternate assessment, but special education or the primary disability is missing: the general tests are assigned.' AS message
+		FROM caaspp.assignment_facts(of_year, of_ssids) f
+		WHERE f.alternate_named AND NOT f.alternate
+		UNION ALL
+		SELECT e.ssid, 'second test of subject', e.assessment::text, 'urgent',
+			format('The rules now give %s, but %s was started and stays. See the rules for incorrect test assignments.', e.assessment, min(a.assessment))
+		FROM caaspp.expected_assignments(of_year, of_ssids) e
+			JOIN caaspp.assignments a ON a.school_year = of_year AND a.ssid = e.ssid AND a.assessment <> e.assessment
+			JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = e.subject
+		WHERE a.parts_started > 0
+		GROUP BY e.ssid, e.assessment
+		UNION ALL
+		SELECT a.ssid, 'grade changed after start', a.assessment::text, 'urgent',
+			format('The student is now in grade %s; %s was started in grade %s and stays there.', f.grade, a.assessment, a.grade)
+		FROM caaspp.assignments a
+			JOIN caaspp.assignment_facts(of_year, of_ssids) f ON f.ssid = a.ssid AND f.grade <> a.grade
+		WHERE a.school_year = of_year AND a.origin <> 'manual' AND a.parts_started > 0),
+	gone AS (
+		UPDATE caaspp.alerts l SET resolved_at = now()
+		WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL
+			AND l.kind IN ('alternate without plan', 'second test of subject', 'grade changed after start')
+			AND NOT EXISTS (SELECT FROM found f WHERE f.ssid = l.ssid AND f.kind = l.kind AND f.subject = l.subject))
+	INSERT INTO caaspp.alerts AS l (school_year, ssid, kind, subject, severity, message)
+	SELECT of_year, f.ssid, f.kind, f.subject, f.severity, f.message FROM found f
+	ON CONFLICT (school_year, ssid, kind, subject) DO UPDATE
+		SET message = excluded.message, severity = excluded.severity, resolved_at = NULL,
+			first_seen = CASE WHEN l.resolved_at IS NULL THEN l.first_seen ELSE now() END
+		WHERE l.resolved_at IS NOT NULL OR l.message <> excluded.message;
+END
+$$;
+COMMENT ON FUNCTION caaspp.derive_alerts(caaspp.school_year, caaspp.ssid[]) IS
+	'Raises and resolves the alerts that come from a student''s facts and assignments.';
+
+CREATE FUNCTION caaspp.derive_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+	had_rows boolean := EXISTS (SELECT FROM caaspp.assignments a
+								WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
+BEGIN
+	IF had_rows THEN
+		PERFORM caaspp.refresh_progress(of_year, of_ssids);
+
+		DELETE FROM caaspp.assignments a
+		WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids))
+			AND a.origin <> 'manual' AND a.parts_started = 0
+			AND NOT EXISTS (SELECT FROM caaspp.expected_assignments(of_year, of_ssids) e
+							WHERE e.ssid = a.ssid AND e.assessment = a.assessment);
+
+		-- What stays whatever the rules say now: a started test moves with the student, and a row typed by
+		-- hand learns what the views need of the student.
+		UPDATE caaspp.assignments a
+		SET school = n.school, left_on = n.left_on, lea = n.lea, window_ends_on = n.window_ends_on,
+			newcomer = n.newcomer, parts_total = n.parts_total
+		FROM (SELECT o.assessment, f.ssid, f.newcomer, coalesce(k.parts_total, 0::smallint) AS parts_total,
+					 m.school, coalesce(f.accountable_lea, lea(m.school)) AS lea,
+					 CASE o.origin WHEN 'manual' THEN o.left_on ELSE f.left_on END AS left_on,
+					 CASE o.origin WHEN 'manual' THEN o.window_ends_on ELSE f.window_ends_on END AS window_ends_on
+			  FROM caaspp.assignments o
+				JOIN caaspp.assignment_facts(of_year, of_ssids) f ON f.ssid = o.ssid
+				LEFT JOIN caaspp.year_assessments() k ON k.school_year = o.school_year AND k.assessment = o.assessment
+				CROSS JOIN LATERAL (SELECT CASE o.origin WHEN 'manual' THEN o.school ELSE f.school END AS school) m
+			  WHERE o.school_year = of_year AND (o.origin = 'manual' OR o.parts_started > 0)) n
+		WHERE a.school_year = of_year AND a.ssid = n.ssid AND a.assessment = n.assessment
+			AND (a.school::text, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
+				IS DISTINCT FROM (n.school::text, n.left_on, n.lea::text, n.window_ends_on, n.newcomer, n.parts_total);
+	END IF;
+
+	INSERT INTO caaspp.assignments AS a
+		(school_year, ssid, assessment, school, grade, origin, rule_id, left_on, lea, window_ends_on, newcomer, parts_total)
+	SELECT of_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.window_ends_on, e.newcomer, e.parts_total
+	FROM caaspp.expected_assignments(of_year, of_ssids) e
+	WHERE NOT had_rows OR NOT EXISTS (
+		SELECT FROM caaspp.assignments s JOIN caaspp.assessments k ON k.assessment = s.assessment
+		WHERE s.school_year = of_year AND s.ssid = e.ssid AND s.assessment <> e.assessment
+			AND k.subject = e.subject AND s.parts_started > 0)
+	ON CONFLICT (school_year, ssid, assessment) DO UPDATE
+		SET school = excluded.school, grade = excluded.grade, origin = excluded.origin, rule_id = excluded.rule_id,
+			left_on = excluded.left_on, lea = excluded.lea, window_ends_on = excluded.window_ends_on,
+			newcomer = excluded.newcomer, parts_total = excluded.parts_total
+		WHERE a.origin <> 'manual' AND a.parts_started = 0
+			AND (a.school::text, a.grade::text, a.rule_id, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
+				IS DISTINCT FROM (excluded.school::text, excluded.grade::text, excluded.rule_id, excluded.left_on,
+								  excluded.lea::text, excluded.window_ends_on, excluded.newcomer, excluded.parts_total);
+
+	IF NOT had_rows AND (EXISTS (SELECT FROM caaspp.attempts t WHERE t.school_year = of_year)
+						 OR EXISTS (SELECT FROM caaspp.exemptions x WHERE x.school_year = of_year)) THEN
+		PERFORM caaspp.refresh_progress(of_year, of_ssids);
+	END IF;
+	PERFORM caaspp.derive_alerts(of_year, of_ssids);
+END
+$$;
+COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[]) IS
+	'Brings the assignments of these students (null: everyone) in one year in line with their facts. Writes only rows that change; rows of origin manual keep what was typed, started ones their grade and assessment.';
+
+CREATE FUNCTION caaspp.derive_later(than_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	later record;
+BEGIN
+	FOR later IN
+		SELECT y.school_year, (SELECT array_agg(DISTINCT e.ssid) FROM caaspp.enrollments e
+							   WHERE e.school_year = y.school_year AND e.ssid = ANY (of_ssids)) AS ssids
+		FROM caaspp.administrations y
+		WHERE y.school_year > than_year AND EXISTS (SELECT FROM caaspp.enrollments e WHERE e.school_year = y.school_year)
+		ORDER BY y.school_year
+	LOOP
+		IF of_ssids IS NULL OR later.ssids IS NOT NULL THEN
+			PERFORM caaspp.derive_assignments(later.school_year, later.ssids);
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION caaspp.derive_later(caaspp.school_year, caaspp.ssid[]) IS
+	'Derives the assignments of these students (null: everyone) in the years after than_year, because high-school science remembers earlier years.';
+
+CREATE FUNCTION caaspp.derive_from(from_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	PERFORM caaspp.lock_students(of_ssids);
+	PERFORM caaspp.derive_assignments(from_year, of_ssids);
+	PERFORM caaspp.derive_later(from_year, of_ssids);
+END
+$$;
+COMMENT ON FUNCTION caaspp.derive_from(caaspp.school_year, caaspp.ssid[]) IS
+	'Derives the assignments of these students (null: everyone) for a year and for the later ones that rest on it.';
+
+CREATE FUNCTION caaspp.rederive(school_year caaspp.school_year) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	PERFORM caaspp.require_deployed();
+	PERFORM caaspp.lock_students(NULL);
+	PERFORM caaspp.derive_assignments(rederive.school_year, NULL);
+END
+$$;
+COMMENT ON FUNCTION caaspp.rederive(caaspp.school_year) IS
+	'Derives a year''s assignments for everybody again. The triggers keep them right; this is for new rules, and to make sure. Changes nothing where nothing differs. Error: 55000 before deploy().';

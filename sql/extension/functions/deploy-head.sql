@@ -1,0 +1,13 @@
+-- The district's own tables. What stands between this head and deploy-tail.sql is sql/district/*.sql,
+-- word for word: everything there can be run again and loses nothing.
+
+CREATE PROCEDURE caaspp.deploy()
+LANGUAGE plpgsql
+AS $deploy$
+DECLARE
+	callers_path text := pg_catalog.current_setting('search_path');
+	callers_level text := pg_catalog.current_setting('client_min_messages');
+BEGIN
+	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, caaspp, pg_temp', true);
+	PERFORM pg_catalog.set_config('client_min_messages', 'warning', true);
+	EXECUTE $district$

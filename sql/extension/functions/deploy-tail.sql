@@ -1,0 +1,14 @@
+$district$;
+	PERFORM pg_catalog.set_config('client_min_messages', callers_level, true);
+	PERFORM pg_catalog.set_config('search_path', callers_path, true);
+	IF NOT 'caaspp' = ANY (pg_catalog.current_schemas(false)::text[]) THEN
+		RAISE NOTICE 'schema caaspp is not on the search path'
+			USING DETAIL = 'Typed comparisons such as grade = ''5'' need it; the views do not.',
+				  HINT = pg_catalog.format('ALTER DATABASE %I SET search_path = %s, caaspp;',
+										   pg_catalog.current_database(), callers_path);
+	END IF;
+END
+$deploy$;
+
+COMMENT ON PROCEDURE caaspp.deploy() IS
+	'Creates or upgrades the district''s own tables, views and triggers in schema caaspp, owned by the caller, who needs CREATE on the schema. Can be run at any time and never loses a row; run it again after ALTER EXTENSION caaspp UPDATE.';

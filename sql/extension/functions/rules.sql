@@ -1,0 +1,82 @@
+-- State rules by school year: the spans of the rule tables, spread over the years of administrations,
+-- so that a view can join them by equality.
+
+CREATE FUNCTION caaspp.year_parts()
+RETURNS TABLE (school_year caaspp.school_year, part caaspp.test_part, assessment caaspp.assessment, part_order integer,
+			   days_active integer, day_one_inclusive boolean, reopen_days integer)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	SELECT DISTINCT ON (y.school_year, r.part)
+		y.school_year, r.part, caaspp.assessment(r.part), r.position,
+		r.days_active, r.day_one_inclusive, r.reopen_days
+	FROM caaspp.administrations y
+		JOIN caaspp.part_rules r
+			ON r.first_year OPERATOR(caaspp.<=) y.school_year
+			AND (r.last_year IS NULL OR r.last_year OPERATOR(caaspp.>=) y.school_year)
+	ORDER BY y.school_year, r.part, r.first_year DESC;
+END;
+COMMENT ON FUNCTION caaspp.year_parts() IS
+	'The parts that each school year''s assessments consist of, with their rules; part_order is the order of testing. Of two rules for one part and year the later first_year wins. Source: part_rules, administrations.';
+
+CREATE FUNCTION caaspp.year_supports()
+RETURNS TABLE (school_year caaspp.school_year, code text, part caaspp.test_part, assessment caaspp.assessment,
+			   part_order integer, name text, class text, grades caaspp.grade_band)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 4000
+BEGIN ATOMIC
+	SELECT p.school_year, s.code, p.part, p.assessment, p.part_order, s.name, s.class, s.grades
+	FROM caaspp.supports s
+		JOIN caaspp.year_parts() p
+			ON p.part OPERATOR(caaspp.=) s.part
+			AND s.first_year OPERATOR(caaspp.<=) p.school_year
+			AND (s.last_year IS NULL OR s.last_year OPERATOR(caaspp.>=) p.school_year);
+END;
+COMMENT ON FUNCTION caaspp.year_supports() IS
+	'The supports catalogue of each school year: a row a code and part; grades null means every grade. Source: supports, part_rules, administrations.';
+
+CREATE FUNCTION caaspp.last_day(started_on date, reopened_on date, days_active integer, day_one_inclusive boolean, reopen_days integer)
+RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+	WHEN reopened_on IS NOT NULL THEN reopened_on + reopen_days - day_one_inclusive::integer
+	ELSE started_on + days_active - day_one_inclusive::integer
+END;
+COMMENT ON FUNCTION caaspp.last_day(date, date, integer, boolean, integer) IS
+	'The last calendar day on which an opportunity can be used, before the window''s end is considered: days_active from the start, or reopen_days from the day it was reopened, the first day counted when day_one_inclusive. Null when it was never started. Rule: part_rules.';
+
+CREATE FUNCTION caaspp.year_assessments()
+RETURNS TABLE (school_year caaspp.school_year, assessment caaspp.assessment, subject text, program text, parts_total smallint)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
+BEGIN ATOMIC
+	SELECT p.school_year, p.assessment, t.subject, t.program, pg_catalog.count(*)::smallint
+	FROM caaspp.year_parts() p
+		JOIN caaspp.assessments t ON t.assessment OPERATOR(caaspp.=) p.assessment
+	GROUP BY p.school_year, p.assessment, t.subject, t.program;
+END;
+COMMENT ON FUNCTION caaspp.year_assessments() IS
+	'The assessments given in each school year and the number of parts that each consists of. Source: part_rules, assessments, administrations.';
+
+CREATE FUNCTION caaspp.year_rules()
+RETURNS TABLE (school_year caaspp.school_year, rule_id text, assessment caaspp.assessment, subject text, grades caaspp.grade_band, origin text,
+			   alternate boolean, elected text, science_unmet boolean, priority integer, parts_total smallint, reason text, citation text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	SELECT t.school_year, r.rule_id, r.assessment, t.subject, r.grades, r.origin,
+		r.alternate, r.elected, r.science_unmet, r.priority, t.parts_total, r.reason, r.citation
+	FROM caaspp.year_assessments() t
+		JOIN caaspp.assignment_rules r
+			ON r.assessment OPERATOR(caaspp.=) t.assessment
+			AND r.first_year OPERATOR(caaspp.<=) t.school_year
+			AND (r.last_year IS NULL OR r.last_year OPERATOR(caaspp.>=) t.school_year);
+END;
+COMMENT ON FUNCTION caaspp.year_rules() IS
+	'The assignment rules of each school year, with the number of parts that the assessment has in it. Source: assignment_rules, assessments, administrations.';
+
+CREATE FUNCTION caaspp.rule_applies(rule_alternate boolean, rule_elected text, rule_science_unmet boolean,
+	alternate boolean, science_elected boolean, spanish_elected boolean, science_closed boolean)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (rule_alternate IS NULL OR rule_alternate = alternate)
+	AND (rule_elected IS NULL OR CASE rule_elected WHEN 'science' THEN science_elected WHEN 'spanish' THEN spanish_elected END)
+	AND NOT (rule_science_unmet AND science_closed);
+COMMENT ON FUNCTION caaspp.rule_applies(boolean, text, boolean, boolean, boolean, boolean, boolean) IS
+	'Whether an assignment rule''s conditions hold for a student of one of its grades; science_closed: the one-time high-school science requirement is met, or grade 12 is repeated. No argument but rule_alternate and rule_elected may be null.';

@@ -1,0 +1,275 @@
+-- What the district tables' triggers do: statement level, set-wise, with the caller's rights.
+-- Transition tables are called changed (new rows) and replaced (old rows).
+
+CREATE FUNCTION caaspp.stamp_trigger() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'caaspp_stamp_trigger';
+COMMENT ON FUNCTION caaspp.stamp_trigger() IS
+	'Row trigger before UPDATE: recorded_at becomes the transaction''s time, but never goes back.';
+
+CREATE FUNCTION caaspp.enrollments_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	touched record;
+BEGIN
+	IF TG_OP = 'INSERT' THEN
+		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM changed GROUP BY 1 ORDER BY 1 LOOP
+			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
+		END LOOP;
+	ELSIF TG_OP = 'DELETE' THEN
+		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM replaced GROUP BY 1 ORDER BY 1 LOOP
+			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
+		END LOOP;
+	ELSE
+		FOR touched IN
+			SELECT school_year, array_agg(DISTINCT ssid) AS ssids
+			FROM (SELECT school_year, ssid FROM changed UNION ALL SELECT school_year, ssid FROM replaced) t
+			GROUP BY 1 ORDER BY 1
+		LOOP
+			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
+		END LOOP;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.enrollments_trigger() IS
+	'Statement trigger after INSERT, UPDATE, DELETE on enrollments: derives the assignments of the students concerned, in the same transaction.';
+
+CREATE FUNCTION caaspp.attempts_moved(in_year caaspp.school_year, of_ssids caaspp.ssid[], unlocked caaspp.ssid[], in_science caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	PERFORM caaspp.lock_students(caaspp.or_everyone(of_ssids));
+	PERFORM caaspp.refresh_progress(in_year, caaspp.or_everyone(of_ssids));
+	IF unlocked IS NOT NULL THEN
+		PERFORM caaspp.derive_assignments(in_year, unlocked);
+	END IF;
+	IF in_science IS NOT NULL THEN
+		PERFORM caaspp.derive_later(in_year, caaspp.or_everyone(in_science));
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION caaspp.attempts_moved(caaspp.school_year, caaspp.ssid[], caaspp.ssid[], caaspp.ssid[]) IS
+	'What follows when attempts start, end, come or go: the assignments'' counts; unlocked students (a start was taken back) are derived again; science decides later years.';
+
+CREATE FUNCTION caaspp.attempts_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	touched record;
+BEGIN
+	IF TG_OP = 'UPDATE' AND NOT EXISTS (SELECT FROM changed) THEN
+		RETURN NULL;			-- where the update of last_day below ends
+	END IF;
+	IF TG_OP <> 'DELETE' THEN
+		UPDATE caaspp.attempts t SET last_day = d.last_day
+		FROM (SELECT c.school_year, c.ssid, c.part, c.opportunity, c.last_day AS was,
+					 last_day(c.started_on, c.reopened_on, p.days_active, p.day_one_inclusive, p.reopen_days) AS last_day
+			  FROM changed c
+				LEFT JOIN caaspp.year_parts() p ON p.school_year = c.school_year AND p.part = c.part) d
+		WHERE d.was IS DISTINCT FROM d.last_day
+			AND t.school_year = d.school_year AND t.ssid = d.ssid AND t.part = d.part AND t.opportunity = d.opportunity;
+	END IF;
+
+	IF TG_OP = 'INSERT' THEN
+		FOR touched IN
+			SELECT c.school_year, array_agg(DISTINCT c.ssid) AS ssids,
+				array_agg(DISTINCT c.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science
+			FROM changed c LEFT JOIN caaspp.assessments k ON k.assessment = assessment(c.part)
+			GROUP BY 1 ORDER BY 1
+		LOOP
+			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, NULL, touched.in_science);
+		END LOOP;
+	ELSIF TG_OP = 'DELETE' THEN
+		FOR touched IN
+			SELECT r.school_year, array_agg(DISTINCT r.ssid) AS ssids,
+				array_agg(DISTINCT r.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science
+			FROM replaced r LEFT JOIN caaspp.assessments k ON k.assessment = assessment(r.part)
+			GROUP BY 1 ORDER BY 1
+		LOOP
+			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, touched.ssids, touched.in_science);
+		END LOOP;
+	ELSE
+		-- Only a start, an end, or another key changes what the attempts add up to.
+		FOR touched IN
+			SELECT s.school_year, array_agg(DISTINCT s.ssid) AS ssids,
+				array_agg(DISTINCT s.ssid) FILTER (WHERE s.unlocked) AS unlocked,
+				array_agg(DISTINCT s.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science
+			FROM changed c
+				FULL JOIN replaced r ON c.school_year = r.school_year AND c.ssid = r.ssid AND c.part = r.part AND c.opportunity = r.opportunity
+				CROSS JOIN LATERAL (VALUES (c.school_year, c.ssid, c.part, false),
+										   (r.school_year, r.ssid, r.part, r.started_on IS NOT NULL AND c.started_on IS NULL))
+					s(school_year, ssid, part, unlocked)
+				LEFT JOIN caaspp.assessments k ON k.assessment = assessment(s.part)
+			WHERE s.ssid IS NOT NULL
+				AND ((c.started_on IS NULL) <> (r.started_on IS NULL) OR stage(c.status) IS DISTINCT FROM stage(r.status))
+			GROUP BY 1 ORDER BY 1
+		LOOP
+			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, touched.unlocked, touched.in_science);
+		END LOOP;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.attempts_trigger() IS
+	'Statement trigger after INSERT, UPDATE, DELETE on attempts: last_day by the year''s part_rules, and what the attempts add up to on the assignments.';
+
+CREATE FUNCTION caaspp.exemptions_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	touched record;
+BEGIN
+	IF TG_OP <> 'DELETE' AND EXISTS (
+		SELECT FROM changed c
+			JOIN caaspp.year_assessments() k ON k.school_year = c.school_year AND k.assessment = c.assessment
+			CROSS JOIN LATERAL (SELECT count(*) AS parts, max(t.completed_on) AS completed_on
+								FROM caaspp.counted_attempts() t
+								WHERE t.school_year = c.school_year AND t.ssid = c.ssid AND t.done AND assessment(t.part) = c.assessment) d
+		WHERE c.code IN ('PGE', 'NTE') AND d.parts = k.parts_total
+			AND (d.completed_on <= coalesce(pacific_date(c.entered_at), today())) IS NOT FALSE)
+	THEN
+		RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
+			USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
+				DETAIL = 'Every part of the test had been submitted when the code was entered.',
+				HINT = '5 CCR 852: what was completed before the request is scored and reported; leave the exemption out.';
+	END IF;
+
+	IF TG_OP <> 'DELETE' THEN
+		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM changed GROUP BY 1 ORDER BY 1 LOOP
+			PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
+		END LOOP;
+	END IF;
+	IF TG_OP <> 'INSERT' THEN
+		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM replaced GROUP BY 1 ORDER BY 1 LOOP
+			PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
+		END LOOP;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.exemptions_trigger() IS
+	'Statement trigger after INSERT, UPDATE, DELETE on exemptions: refuses a code on a completed test (23514) and brings the code to the assignments.';
+
+CREATE FUNCTION caaspp.exemptions_moved(in_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	PERFORM caaspp.lock_students(caaspp.or_everyone(of_ssids));
+	PERFORM caaspp.refresh_progress(in_year, caaspp.or_everyone(of_ssids));
+	PERFORM caaspp.derive_later(in_year, caaspp.or_everyone(of_ssids));
+END
+$$;
+COMMENT ON FUNCTION caaspp.exemptions_moved(caaspp.school_year, caaspp.ssid[]) IS
+	'What follows when exemptions come, change or go: the assignments'' exemption, and later years'' science.';
+
+CREATE FUNCTION caaspp.science_history_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	of_ssids caaspp.ssid[];
+BEGIN
+	IF TG_OP = 'INSERT' THEN
+		of_ssids := (SELECT array_agg(DISTINCT ssid) FROM changed);
+	ELSIF TG_OP = 'DELETE' THEN
+		of_ssids := (SELECT array_agg(DISTINCT ssid) FROM replaced);
+	ELSE
+		of_ssids := (SELECT array_agg(DISTINCT ssid) FROM (SELECT ssid FROM changed UNION ALL SELECT ssid FROM replaced) t);
+	END IF;
+	IF of_ssids IS NOT NULL THEN
+		PERFORM caaspp.lock_students(caaspp.or_everyone(of_ssids));
+		PERFORM caaspp.derive_later('1950-51', caaspp.or_everyone(of_ssids));
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.science_history_trigger() IS
+	'Statement trigger after INSERT, UPDATE, DELETE on science_history: derives the assignments of the students concerned in every year.';
+
+CREATE FUNCTION caaspp.testing_windows_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	touched record;
+BEGIN
+	IF TG_OP <> 'DELETE' THEN
+		FOR touched IN SELECT school_year, array_agg(DISTINCT lea(school)) AS leas FROM changed GROUP BY 1 LOOP
+			PERFORM caaspp.windows_moved(touched.school_year, touched.leas);
+		END LOOP;
+	END IF;
+	IF TG_OP <> 'INSERT' THEN
+		FOR touched IN SELECT school_year, array_agg(DISTINCT lea(school)) AS leas FROM replaced GROUP BY 1 LOOP
+			PERFORM caaspp.windows_moved(touched.school_year, touched.leas);
+		END LOOP;
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.testing_windows_trigger() IS
+	'Statement trigger after INSERT, UPDATE, DELETE on testing_windows: the assignments'' window_ends_on.';
+
+CREATE FUNCTION caaspp.windows_moved(in_year caaspp.school_year, leas caaspp.cds_code[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	UPDATE caaspp.assignments a SET window_ends_on = w.ends_on
+	FROM (SELECT s.school, window_end(in_year, s.school) AS ends_on
+		  FROM (SELECT DISTINCT school FROM caaspp.assignments
+				WHERE school_year = in_year AND lea(school) = ANY (leas)) s) w
+	WHERE a.school_year = in_year AND a.school = w.school AND a.window_ends_on IS DISTINCT FROM w.ends_on;
+END
+$$;
+COMMENT ON FUNCTION caaspp.windows_moved(caaspp.school_year, caaspp.cds_code[]) IS
+	'Brings window_ends_on of these LEAs'' assignments in a year in line with testing_windows.';
+
+CREATE FUNCTION caaspp.assignments_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	of_student record;
+	counts record;
+BEGIN
+	SELECT f.accountable_lea, f.newcomer INTO of_student
+	FROM caaspp.assignment_facts(NEW.school_year, ARRAY[NEW.ssid]) f;
+	IF NEW.origin = 'manual'
+		AND (SELECT k.alternate FROM caaspp.assessments k WHERE k.assessment = NEW.assessment)
+		AND EXISTS (SELECT FROM caaspp.governing_enrollments() e
+					WHERE e.school_year = NEW.school_year AND e.ssid = NEW.ssid
+						AND NOT (e.special_education IS TRUE AND btrim(e.primary_disability) <> '' IS TRUE))
+	THEN
+		RAISE EXCEPTION 'an alternate assessment cannot be assigned without an IEP'
+			USING ERRCODE = 'check_violation', TABLE = 'assignments', SCHEMA = 'caaspp',
+				DETAIL = 'The enrollment shows no special education with a primary disability.',
+				HINT = 'The CAA needs both; a Section 504 plan is not enough. Correct the enrollment first.';
+	END IF;
+
+	SELECT t.parts_started, t.parts_done INTO counts
+	FROM caaspp.attempt_counts() t
+	WHERE t.school_year = NEW.school_year AND t.ssid = NEW.ssid AND t.assessment = NEW.assessment;
+	NEW.lea := coalesce(of_student.accountable_lea, lea(NEW.school));
+	NEW.newcomer := coalesce(of_student.newcomer, false);
+	NEW.window_ends_on := window_end(NEW.school_year, NEW.school);
+	NEW.parts_total := coalesce((SELECT k.parts_total FROM caaspp.year_assessments() k
+								 WHERE k.school_year = NEW.school_year AND k.assessment = NEW.assessment), 0);
+	NEW.parts_started := coalesce(counts.parts_started, 0);
+	NEW.parts_done := coalesce(counts.parts_done, 0);
+	NEW.exemption := NULL;
+	NEW.exempt_on := NULL;
+	SELECT x.code, coalesce(pacific_date(x.entered_at), '-infinity') INTO NEW.exemption, NEW.exempt_on
+	FROM caaspp.exemptions x
+	WHERE x.school_year = NEW.school_year AND x.ssid = NEW.ssid AND x.assessment = NEW.assessment;
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION caaspp.assignments_trigger() IS
+	'Row trigger before INSERT, UPDATE of assignments typed by hand: refuses an alternate assessment without an IEP (23514), fills the derived columns. Derived rows never come here.';

@@ -1,0 +1,49 @@
+-- What is reported in STAIRS, how severe it is, and which appeals may follow.
+
+CREATE TABLE caaspp.incident_types (
+	code text NOT NULL,
+	first_year caaspp.school_year NOT NULL,
+	last_year caaspp.school_year,
+	title text NOT NULL,
+	severity text CHECK (severity IN ('mild', 'moderate', 'severe')),
+	classification text CHECK (classification IN ('impropriety', 'irregularity', 'breach')),
+	appeals text[] NOT NULL,
+	state_decides boolean NOT NULL,
+	report_within_hours integer NOT NULL CHECK (report_within_hours > 0),
+	citation text NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (code, first_year),
+	CHECK (last_year OPERATOR(caaspp.>=) first_year)
+);
+
+COMMENT ON TABLE caaspp.incident_types IS
+	'Security and test administration incidents: severity and the appeals that may follow.';
+COMMENT ON COLUMN caaspp.incident_types.code IS
+	'Permanent name of the incident type.';
+COMMENT ON COLUMN caaspp.incident_types.first_year IS
+	'First school year in which the rule is in force.';
+COMMENT ON COLUMN caaspp.incident_types.last_year IS
+	'Last school year in which the rule is in force; null while no end is known.';
+COMMENT ON COLUMN caaspp.incident_types.title IS
+	'The incident in the state''s words.';
+COMMENT ON COLUMN caaspp.incident_types.severity IS
+	'Mild, moderate or severe; null where the state gives none.';
+COMMENT ON COLUMN caaspp.incident_types.classification IS
+	'The later guides'' word: impropriety, irregularity or breach.';
+COMMENT ON COLUMN caaspp.incident_types.appeals IS
+	'Appeal types that may follow; empty: none.';
+COMMENT ON COLUMN caaspp.incident_types.state_decides IS
+	'True: the CDE tells the LEA what follows and whether to appeal.';
+COMMENT ON COLUMN caaspp.incident_types.report_within_hours IS
+	'Hours after the incident within which it is reported.';
+COMMENT ON COLUMN caaspp.incident_types.citation IS
+	'Where the rule is written, and what was carried from another year.';
+COMMENT ON COLUMN caaspp.incident_types.builtin IS
+	'True for rows that the extension ships, which are read-only and not dumped.';
+
+CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.incident_types
+	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
+CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.incident_types
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
+SELECT pg_catalog.pg_extension_config_dump('caaspp.incident_types', 'WHERE NOT builtin');
+GRANT SELECT ON caaspp.incident_types TO PUBLIC;

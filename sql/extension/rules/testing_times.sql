@@ -1,0 +1,41 @@
+-- How long a part takes, for planning; the tests are untimed.
+
+CREATE TABLE caaspp.testing_times (
+	part caaspp.test_part NOT NULL,
+	grades caaspp.grade_band NOT NULL,
+	first_year caaspp.school_year NOT NULL,
+	last_year caaspp.school_year,
+	minutes integer NOT NULL CHECK (minutes > 0),
+	minutes_to integer,
+	citation text NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (part, grades, first_year),
+	CHECK (last_year OPERATOR(caaspp.>=) first_year),
+	CHECK (minutes_to > minutes)
+);
+
+COMMENT ON TABLE caaspp.testing_times IS
+	'Estimated minutes of each part by grades and year, for planning only.';
+COMMENT ON COLUMN caaspp.testing_times.part IS
+	'The test part.';
+COMMENT ON COLUMN caaspp.testing_times.grades IS
+	'Grades for which the estimate holds.';
+COMMENT ON COLUMN caaspp.testing_times.first_year IS
+	'First school year in which the rule is in force.';
+COMMENT ON COLUMN caaspp.testing_times.last_year IS
+	'Last school year in which the rule is in force; null while no end is known.';
+COMMENT ON COLUMN caaspp.testing_times.minutes IS
+	'Estimated minutes, or the least of a range; log-on and breaks excluded.';
+COMMENT ON COLUMN caaspp.testing_times.minutes_to IS
+	'The most of a range; null where the state gives one figure.';
+COMMENT ON COLUMN caaspp.testing_times.citation IS
+	'Where the rule is written, and what was carried from another year.';
+COMMENT ON COLUMN caaspp.testing_times.builtin IS
+	'True for rows that the extension ships, which are read-only and not dumped.';
+
+CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.testing_times
+	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
+CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.testing_times
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
+SELECT pg_catalog.pg_extension_config_dump('caaspp.testing_times', 'WHERE NOT builtin');
+GRANT SELECT ON caaspp.testing_times TO PUBLIC;

@@ -1,0 +1,30 @@
+# The order in which the extension's script is put together. A new type, rule table, function file
+# or district file is one word here.
+
+TYPES = grade grade_band school_year assessment test_part exemption_code condition_code attempt_status ssid cds_code
+STORAGE_grade          = "char"
+STORAGE_grade_band     = int4
+STORAGE_school_year    = int2
+STORAGE_assessment     = "char"
+STORAGE_test_part      = "char"
+STORAGE_exemption_code = "char"
+STORAGE_condition_code = "char"
+STORAGE_attempt_status = "char"
+STORAGE_ssid           = int8
+STORAGE_cds_code       = int8
+
+RULES = administrations assessments assignment_rules part_rules testing_times supports \
+        incident_types appeal_types roles participation_rules \
+        enrollment_statuses exit_reasons disabilities layouts layout_columns
+
+FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain import
+
+DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake history derivation \
+           completion expiry participation assignment_audit support_audit view_columns access triggers
+
+E = $(srcdir)/sql/extension
+SCRIPT_PARTS = $(E)/00-header.sql \
+    $(TYPES:%=sql/generated/type_%.sql) \
+    $(E)/rules/00-builtin.sql $(RULES:%=sql/generated/rule_%.sql) \
+    $(FUNCTIONS:%=$(E)/functions/%.sql) \
+    $(E)/functions/deploy-head.sql $(DISTRICT:%=$(srcdir)/sql/district/%.sql) $(E)/functions/deploy-tail.sql

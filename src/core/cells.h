@@ -1,0 +1,50 @@
+/*
+ * cells.h
+ *		What the cells of a district's files hold, besides the state's codes.
+ *
+ * Everything here takes trimmed text and returns false where it is not one.
+ */
+#ifndef CAASPP_CELLS_H
+#define CAASPP_CELLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct CaasppTimestamp
+{
+	int			year;
+	int			month;
+	int			day;
+	int			hour;
+	int			minute;
+	int			second;
+	int			microsecond;
+	bool		has_zone;
+	int			zone_seconds;	/* east of Greenwich */
+} CaasppTimestamp;
+
+extern bool caaspp_integer_parse(const char *s, size_t len, int32_t *out);
+
+/* Y, Yes, true, T, 1, X against N, No, false, F, 0, in any case. */
+extern bool caaspp_boolean_parse(const char *s, size_t len, bool *out);
+
+/*
+ * A date as calendar.h reads it, alone (midnight) or followed by H:MM, seconds,
+ * a fraction, AM or PM, and Z or an offset.
+ */
+extern bool caaspp_timestamp_parse(const char *s, size_t len, CaasppTimestamp *out);
+
+/* A long number as spreadsheets rewrite it: 1.86161E+13. */
+extern bool caaspp_is_spreadsheet_number(const char *s, size_t len);
+
+/* ASCII letters and digits only, letters in lower case; returns the length. */
+extern size_t caaspp_fold_name(const char *s, size_t len, char *out);
+
+/* Length of the well-formed UTF-8 that s starts with. */
+extern size_t caaspp_utf8_prefix(const char *s, size_t len);
+
+/* Windows-1252 as UTF-8, at most three times as long; returns the length. */
+extern size_t caaspp_from_windows_1252(const char *s, size_t len, char *out);
+
+#endif							/* CAASPP_CELLS_H */

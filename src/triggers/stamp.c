@@ -1,0 +1,60 @@
+/*-------------------------------------------------------------------------
+ *
+ * stamp.c
+ *		recorded_at: since when a row has had its present values
+ *
+ * History gives each replaced row the span in which it was believed, so a
+ * row's own time must move with every update, and never backwards even when
+ * an older transaction writes after a younger one.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_type_d.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "utils/rel.h"
+#include "utils/timestamp.h"
+
+PG_FUNCTION_INFO_V1(caaspp_stamp_trigger);
+
+Datum
+caaspp_stamp_trigger(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	TupleDesc	tupdesc;
+	HeapTuple	tuple;
+	TimestampTz recorded_at = GetCurrentTransactionStartTimestamp();
+	int			attnum;
+	bool		isnull;
+	Datum		value;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_BEFORE(trigdata->tg_event) ||
+		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
+		!TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired before update for each row",
+						"caaspp.stamp_trigger")));
+
+	tupdesc = RelationGetDescr(trigdata->tg_relation);
+	attnum = SPI_fnumber(tupdesc, "recorded_at");
+	if (attnum <= 0 || TupleDescAttr(tupdesc, attnum - 1)->atttypid != TIMESTAMPTZOID)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("table \"%s\" has no column \"recorded_at\" of type timestamptz",
+						RelationGetRelationName(trigdata->tg_relation))));
+
+	value = heap_getattr(trigdata->tg_trigtuple, attnum, tupdesc, &isnull);
+	if (!isnull && DatumGetTimestampTz(value) > recorded_at)
+		recorded_at = DatumGetTimestampTz(value);
+
+	value = TimestampTzGetDatum(recorded_at);
+	isnull = false;
+	tuple = heap_modify_tuple_by_cols(trigdata->tg_newtuple, tupdesc, 1, &attnum, &value, &isnull);
+	return PointerGetDatum(tuple);
+}
