@@ -39,9 +39,11 @@ sql/generated/type_%.sql: $(srcdir)/sql/extension/types/ordered_type.sql.in $(sr
 
 # A rule table's rows are written by hand as a .psv beside it.
 sql/generated/rule_%.sql: $(srcdir)/sql/extension/rules/%.sql $(srcdir)/sql/extension/rules/%.psv $(srcdir)/sql/extension/rules/rows.awk | folders
-	awk -f $(srcdir)/sql/extension/rules/rows.awk -v table=$* $(srcdir)/sql/extension/rules/$*.psv | cat $< - >$@
+	cat $< >$@
+	awk -f $(srcdir)/sql/extension/rules/rows.awk -v table=$* $(srcdir)/sql/extension/rules/$*.psv >>$@
 
 sql/caaspp--$(EXTVERSION).sql: $(SCRIPT_PARTS) $(srcdir)/caaspp.control $(srcdir)/sql/order.mk
 	cat $(SCRIPT_PARTS) >$@
 
 .PHONY: folders
+.DELETE_ON_ERROR:

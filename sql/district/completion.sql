@@ -103,18 +103,21 @@ SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea
 	a.parts_done::integer AS parts_done, a.parts_total::integer AS parts_total,
 	CASE WHEN a.completed THEN 'completed'
 		 WHEN a.exempt THEN 'exempt'
-		 WHEN p.out_of_time THEN 'expired'
+		 WHEN a.out_of_time THEN 'expired'
 		 WHEN a.started THEN 'in progress'
 		 ELSE 'not started' END AS status,
-	p.missing_parts
-FROM assignments_at(NULL, NULL) a
+	a.missing_parts
+FROM (SELECT r.school_year, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,
+			 r.exemption, r.exempt, r.started, r.completed,
+			 string_agg(y.part::text, ', ' ORDER BY y.part_order) FILTER (WHERE t.done IS NOT TRUE) AS missing_parts,
+			 bool_or(t.stage = 'expired'
+					 OR t.stage = 'open' AND t.last_day IS NOT NULL AND least(t.last_day, r.window_ends_on) < (SELECT today())) AS out_of_time
+	  FROM assignments_at(NULL, NULL) r
+		LEFT JOIN year_parts() y ON y.school_year = r.school_year AND y.assessment = r.assessment
+		LEFT JOIN counted_attempts() t ON t.school_year = r.school_year AND t.ssid = r.ssid AND t.part = y.part
+	  GROUP BY r.school_year, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,
+		r.exemption, r.exempt, r.started, r.completed) a
 	JOIN caaspp.assessments k ON k.assessment = a.assessment
-	CROSS JOIN LATERAL (
-		SELECT string_agg(y.part::text, ', ' ORDER BY y.part_order) FILTER (WHERE t.done IS NOT TRUE) AS missing_parts,
-			bool_or(t.stage = 'expired' OR t.stage = 'open' AND t.last_day IS NOT NULL AND least(t.last_day, a.window_ends_on) < today()) AS out_of_time
-		FROM year_parts() y
-			LEFT JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.part = y.part
-		WHERE y.school_year = a.school_year AND y.assessment = a.assessment) p
 	LEFT JOIN caaspp.students n ON n.ssid = a.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = a.school
 	LEFT JOIN caaspp.organizations l ON l.cds = a.lea;

@@ -31,17 +31,20 @@ BEGIN ATOMIC
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
 	WHERE a.grade < '12' AND a.exemption IN ('PGE', 'NTE')
 	UNION ALL
-	SELECT t.ssid, t.school_year + 1, t.assessment::text || ' ' || y.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text
-	FROM caaspp.administrations y
-		JOIN attempt_counts() t ON t.school_year = y.school_year
-		JOIN year_assessments() k ON k.school_year = t.school_year AND k.assessment = t.assessment AND k.subject = 'SCIENCE'
+	SELECT t.ssid, t.school_year + 1, t.assessment::text || ' ' || t.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text
+	FROM (SELECT c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by, y.science_once_grades,
+				 count(c.started_on) AS parts_started, count(*) FILTER (WHERE c.done) AS parts_done
+		  FROM caaspp.administrations y
+			JOIN year_assessments() k ON k.school_year = y.school_year AND k.subject = 'SCIENCE'
+			JOIN counted_attempts() c ON c.school_year = y.school_year AND assessment(c.part) = k.assessment
+		  GROUP BY c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by, y.science_once_grades) t
 		CROSS JOIN LATERAL (
 			SELECT coalesce((SELECT a.grade FROM caaspp.assignments a
 							 WHERE a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = t.assessment),
 							(SELECT e.grade FROM governing_enrollments() e
 							 WHERE e.school_year = t.school_year AND e.ssid = t.ssid)) AS grade) g
-	WHERE y.science_once_grades @> g.grade
-		AND CASE y.science_met_by WHEN 'started' THEN t.parts_started > 0 ELSE t.parts_done = k.parts_total END;
+	WHERE t.science_once_grades @> g.grade
+		AND CASE t.science_met_by WHEN 'started' THEN t.parts_started > 0 ELSE t.parts_done >= t.parts_total END;
 END;
 COMMENT ON FUNCTION caaspp.science_met() IS
 	'Students who met the one-time high-school science requirement, the first year in which that counts, and how in words: taken elsewhere (science_history, from the same year), or in an earlier year tested here (administrations.science_met_by) or used up by PGE or NTE while registered before grade 12.';
@@ -57,9 +60,7 @@ BEGIN ATOMIC
 		g.alternate_assessment IS TRUE AND g.special_education IS TRUE AND btrim(g.primary_disability) <> '' IS TRUE,
 		g.science_elected IS TRUE,
 		g.spanish_elected IS TRUE,
-		CASE WHEN y.science_once_grades @> g.grade
-			 THEN EXISTS (SELECT FROM science_met() m WHERE m.ssid = g.ssid AND m.from_year <= of_year)
-			 ELSE false END,
+		y.science_once_grades @> g.grade IS TRUE AND m.ssid IS NOT NULL,
 		CASE WHEN g.grade = '12'
 			 THEN coalesce(g.repeating_grade_12,
 						   EXISTS (SELECT FROM caaspp.enrollments e
@@ -67,14 +68,16 @@ BEGIN ATOMIC
 			 ELSE false END,
 		(g.elas = 'EL' AND g.us_entry_date >= y.newcomer_since) IS TRUE
 	FROM (SELECT e.* FROM governing_enrollments() e WHERE e.school_year = of_year AND of_ssids IS NULL
-		  UNION ALL
+		  UNION ALL		-- of a few students, each by the index
 		  SELECT e.* FROM unnest(of_ssids) s(ssid)
-			CROSS JOIN LATERAL (SELECT o.* FROM governing_enrollments() o WHERE o.school_year = of_year AND o.ssid = s.ssid) e) g
+			CROSS JOIN LATERAL (SELECT o.* FROM governing_enrollments() o WHERE o.school_year = of_year AND o.ssid = s.ssid LIMIT 1) e) g
 		LEFT JOIN caaspp.administrations y ON y.school_year = of_year
 		LEFT JOIN (SELECT school, max(ends_on) AS ends_on FROM caaspp.testing_windows
 				   WHERE school_year = of_year GROUP BY school) w ON w.school = g.school
 		LEFT JOIN (SELECT school, max(ends_on) AS ends_on FROM caaspp.testing_windows
-				   WHERE school_year = of_year GROUP BY school) l ON l.school = lea(g.school);
+				   WHERE school_year = of_year GROUP BY school) l ON l.school = lea(g.school)
+		LEFT JOIN (SELECT DISTINCT d.ssid FROM science_met() d
+				   WHERE d.from_year <= of_year AND (of_ssids IS NULL OR d.ssid = ANY (of_ssids))) m ON m.ssid = g.ssid;
 END;
 COMMENT ON FUNCTION caaspp.assignment_facts(caaspp.school_year, caaspp.ssid[]) IS
 	'The facts on which a year''s assignments rest, a row a student with a governing enrollment; of_ssids null: everyone. Only alternate (named in the IEP, special education and a disability together) gives the alternate assessment.';

@@ -33,6 +33,22 @@ END;
 COMMENT ON FUNCTION caaspp.student_supports() IS
 	'Each student''s support codes, whether TOMS has them, and which of the district''s sources name them (null: none). Off and default codes are no settings.';
 
+CREATE OR REPLACE FUNCTION caaspp.available_supports()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, first_part caaspp.test_part, accommodation_only boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT x.school_year, x.ssid, x.code, min(y.first_part), bool_and(y.accommodation_only)
+	FROM (SELECT DISTINCT s.school_year, s.ssid, s.code FROM caaspp.support_settings s) x
+		JOIN assignments_at(NULL, NULL) a ON a.school_year = x.school_year AND a.ssid = x.ssid
+		JOIN (SELECT p.school_year, p.code, p.assessment, p.grades, min(p.part) AS first_part, bool_and(p.class = 'accommodation') AS accommodation_only
+			  FROM year_supports() p GROUP BY p.school_year, p.code, p.assessment, p.grades) y
+			ON y.school_year = a.school_year AND y.assessment = a.assessment AND y.code = x.code
+			AND (y.grades IS NULL OR y.grades @> a.grade)
+	GROUP BY x.school_year, x.ssid, x.code;
+END;
+COMMENT ON FUNCTION caaspp.available_supports() IS
+	'Of the supports that any source names for a student, those available for a part of an active assignment in its grade: the first such part, and whether it is an accommodation for every one of them.';
+
 CREATE OR REPLACE VIEW caaspp.support_mismatches WITH (security_invoker = true) AS
 SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea_name, d.school::text AS school_cds, s.name AS school_name,
 	d.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, d.grade::text AS grade, grade_order(d.grade) AS grade_order,
@@ -45,8 +61,8 @@ FROM (SELECT c.*,
 				  WHEN c.identified_by IS NOT NULL AND NOT c.listed THEN 'student not in TOMS report'
 				  WHEN NOT c.in_toms THEN 'missing in TOMS'
 				  WHEN c.identified_by IS NULL THEN 'not identified' END AS problem
-	  FROM (SELECT u.*, x.code, x.in_toms, x.identified_by, k.support, v.available IS TRUE AS available, v.accommodation_only,
-				   coalesce(v.class, k.class) AS class,
+	  FROM (SELECT u.*, x.code, x.in_toms, x.identified_by, k.support, v.first_part IS NOT NULL AS available, v.accommodation_only,
+				   coalesce(f.class, k.class) AS class,
 				   EXISTS (SELECT FROM caaspp.support_snapshots r
 						   WHERE r.school_year = u.school_year AND r.source = 'TOMS') AS toms_reported,
 				   EXISTS (SELECT FROM caaspp.support_snapshots r
@@ -54,16 +70,10 @@ FROM (SELECT c.*,
 			FROM student_supports() x
 				JOIN audited_students() u ON u.school_year = x.school_year AND u.ssid = x.ssid
 				LEFT JOIN (SELECT DISTINCT ON (y.school_year, y.code) y.school_year, y.code, y.name AS support, y.class
-						   FROM year_supports() y ORDER BY y.school_year, y.code, y.part_order) k
+						   FROM year_supports() y ORDER BY y.school_year, y.code, y.part) k
 					ON k.school_year = x.school_year AND k.code = x.code
-				LEFT JOIN LATERAL (
-					SELECT true AS available, bool_and(y.class = 'accommodation') AS accommodation_only,
-						(array_agg(y.class ORDER BY y.part_order))[1] AS class
-					FROM assignments_at(NULL, NULL) a
-						JOIN year_supports() y ON y.school_year = a.school_year AND y.assessment = a.assessment
-							AND y.code = x.code AND (y.grades IS NULL OR y.grades @> a.grade)
-					WHERE a.school_year = x.school_year AND a.ssid = x.ssid
-					HAVING count(*) > 0) v ON true) c) d
+				LEFT JOIN available_supports() v ON v.school_year = x.school_year AND v.ssid = x.ssid AND v.code = x.code
+				LEFT JOIN year_supports() f ON f.school_year = x.school_year AND f.code = x.code AND f.part = v.first_part) c) d
 	LEFT JOIN caaspp.students n ON n.ssid = d.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = d.school
 	LEFT JOIN caaspp.organizations l ON l.cds = d.lea

@@ -14,10 +14,10 @@ static const CaasppCode codes[] = {
 	{70, "INC1", "Alternate assessment: one to three items answered", NULL, NULL},
 	{80, "NER", "Alternate science: not every performance task attempted", NULL, NULL},
 	{90, "C", "Cheating observed", NULL, NULL},
-	{100, "SCL", "Retired: alternate assessment of another grade", NULL, NULL},
-	{110, "NE", "Retired in 2017", NULL, NULL},
-	{120, "INC", "Retired in 2017", NULL, NULL},
-	{130, "T", "Retired in 2017", NULL, NULL},
+	{100, "SCL", "Used to 2016-17: alternate assessment of another grade", NULL, NULL},
+	{110, "NE", "Used to 2016-17", NULL, NULL},
+	{120, "INC", "Used to 2016-17", NULL, NULL},
+	{130, "T", "Used to 2016-17", NULL, NULL},
 };
 
 const CaasppVocabulary caaspp_condition_code_codes = {

@@ -22,7 +22,7 @@ read_item(const char *s, size_t len, uint32_t *bits)
 {
 	const char *hyphen = memchr(s, '-', len);
 	size_t		before = hyphen ? (size_t) (hyphen - s) : len;
-	int			from = caaspp_code_parse(&caaspp_grade_codes, s, before);
+	int			from = caaspp_code_parse_printed(&caaspp_grade_codes, s, before);
 	int			to = from;
 
 	if (hyphen)

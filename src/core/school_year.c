@@ -42,6 +42,9 @@ caaspp_school_year_parse(const char *s, size_t len, int16_t *out)
 void
 caaspp_school_year_text(int16_t year, char buf[CAASPP_SCHOOL_YEAR_TEXT])
 {
-	snprintf(buf, CAASPP_SCHOOL_YEAR_TEXT, "%04u-%02u",
-			 (unsigned) year % 10000, (unsigned) (year + 1) % 100);
+	if (caaspp_school_year_in_range(year))
+		snprintf(buf, CAASPP_SCHOOL_YEAR_TEXT, "%04u-%02u",
+				 (unsigned) year % 10000, (unsigned) (year + 1) % 100);
+	else
+		snprintf(buf, CAASPP_SCHOOL_YEAR_TEXT, "#%d", year);
 }

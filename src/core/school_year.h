@@ -13,7 +13,7 @@
 #define CAASPP_LAST_SCHOOL_YEAR 2200
 #define CAASPP_SCHOOL_YEAR_MONTH 7	/* it starts on 1 July */
 
-#define CAASPP_SCHOOL_YEAR_TEXT 8	/* "2019-20" and its terminator */
+#define CAASPP_SCHOOL_YEAR_TEXT 8	/* "2019-20" or "#-32768" and its terminator */
 
 typedef enum CaasppYearProblem
 {

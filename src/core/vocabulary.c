@@ -76,6 +76,22 @@ caaspp_code_parse(const CaasppVocabulary *v, const char *s, size_t len)
 	return -1;
 }
 
+int
+caaspp_code_parse_printed(const CaasppVocabulary *v, const char *s, size_t len)
+{
+	int			value = caaspp_code_parse(v, s, len);
+	int64_t		number;
+
+	if (value >= 0)
+		return value;
+	caaspp_trim(&s, &len);
+	if (len < 2 || len > 4 || s[0] != '#' ||
+		!caaspp_read_digits(s + 1, len - 1, &number) || number > UINT8_MAX ||
+		caaspp_code_find(v, (uint8_t) number) == NULL)
+		return -1;
+	return (int) number;
+}
+
 const CaasppCode *
 caaspp_code_find(const CaasppVocabulary *v, uint8_t value)
 {

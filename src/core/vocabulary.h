@@ -46,6 +46,12 @@ extern const CaasppVocabulary *const caaspp_vocabularies[];
 /* The value of a label or alias in any case, blanks around it ignored; or -1. */
 extern int	caaspp_code_parse(const CaasppVocabulary *v, const char *s, size_t len);
 
+/*
+ * The same, and "#" with the number of a known code: so prints a library that
+ * does not know the code yet.
+ */
+extern int	caaspp_code_parse_printed(const CaasppVocabulary *v, const char *s, size_t len);
+
 /* NULL where the value is none of the vocabulary's. */
 extern const CaasppCode *caaspp_code_find(const CaasppVocabulary *v, uint8_t value);
 extern const char *caaspp_code_label(const CaasppVocabulary *v, uint8_t value);

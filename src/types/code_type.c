@@ -7,24 +7,9 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "core/text.h"
 #include "types/code_type.h"
 
 #define FEW_CODES 6				/* a hint lists so many, else names the query */
-
-/* "#" and the number of a code that this library knows. */
-static int
-read_number(const CaasppVocabulary *v, const char *s, size_t len)
-{
-	int64_t		number;
-
-	caaspp_trim(&s, &len);
-	if (len < 2 || len > 4 || s[0] != '#' ||
-		!caaspp_read_digits(s + 1, len - 1, &number) || number > UINT8_MAX ||
-		caaspp_code_find(v, (uint8_t) number) == NULL)
-		return -1;
-	return (int) number;
-}
 
 static char *
 legal_codes(const CaasppVocabulary *v)
@@ -43,17 +28,15 @@ bool
 caaspp_code_read(const CaasppVocabulary *v, const char *s, size_t len,
 				 uint8 *value, Node *escontext)
 {
-	int			found = caaspp_code_parse(v, s, len);
+	int			found = caaspp_code_parse_printed(v, s, len);
 
-	if (found < 0)
-		found = read_number(v, s, len);
 	if (found < 0)
 		ereturn(escontext, false,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("invalid input syntax for type %s: \"%s\"", v->type_name, s),
 				 v->ncodes <= FEW_CODES
 				 ? errhint("Legal values are %s.", legal_codes(v))
-				 : errhint("The legal values: %s", legal_codes(v))));
+				 : errhint("To list the legal values: %s", legal_codes(v))));
 	*value = (uint8) found;
 	return true;
 }

@@ -37,6 +37,7 @@ CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caa
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET jit = off
 AS $$
 BEGIN
 	UPDATE caaspp.assignments a
@@ -46,7 +47,8 @@ BEGIN
 				 x.code, CASE WHEN x.code IS NOT NULL THEN coalesce(pacific_date(x.entered_at), '-infinity') END AS exempt_on
 		  FROM caaspp.assignments o
 			LEFT JOIN caaspp.attempt_counts() t
-				ON t.school_year = o.school_year AND t.ssid = o.ssid AND t.assessment = o.assessment
+				ON t.school_year = of_year AND (of_ssids IS NULL OR t.ssid = ANY (of_ssids))
+				AND t.ssid = o.ssid AND t.assessment = o.assessment
 			LEFT JOIN caaspp.exemptions x
 				ON x.school_year = o.school_year AND x.ssid = o.ssid AND x.assessment = o.assessment
 		  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))) p
@@ -62,6 +64,7 @@ CREATE FUNCTION caaspp.derive_alerts(of_year caaspp.school_year, of_ssids caaspp
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET jit = off
 AS $$
 BEGIN
 	WITH found AS MATERIALIZED (
@@ -103,11 +106,15 @@ CREATE FUNCTION caaspp.derive_assignments(of_year caaspp.school_year, of_ssids c
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET jit = off
 AS $$
 DECLARE
 	had_rows boolean := EXISTS (SELECT FROM caaspp.assignments a
 								WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
+	nestloop CONSTANT text := current_setting('enable_nestloop');
 BEGIN
+	-- Everyone is often a file loaded in this very transaction, of which the planner knows nothing yet.
+	PERFORM set_config('enable_nestloop', 'off', true) WHERE of_ssids IS NULL;
 	IF had_rows THEN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 
@@ -158,6 +165,7 @@ BEGIN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 	END IF;
 	PERFORM caaspp.derive_alerts(of_year, of_ssids);
+	PERFORM set_config('enable_nestloop', nestloop, true) WHERE of_ssids IS NULL;
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[]) IS

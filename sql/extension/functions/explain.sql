@@ -4,6 +4,8 @@ CREATE FUNCTION caaspp.explain_assignment(ssid caaspp.ssid, school_year caaspp.s
 RETURNS TABLE (assessment text, assigned boolean, origin text, rule_id text, reason text, citation text, facts jsonb)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 7
 SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -20,10 +20,10 @@ COMMENT ON FUNCTION caaspp.year_parts() IS
 
 CREATE FUNCTION caaspp.year_supports()
 RETURNS TABLE (school_year caaspp.school_year, code text, part caaspp.test_part, assessment caaspp.assessment,
-			   part_order integer, name text, class text, grades caaspp.grade_band)
+			   name text, class text, grades caaspp.grade_band)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 4000
 BEGIN ATOMIC
-	SELECT p.school_year, s.code, p.part, p.assessment, p.part_order, s.name, s.class, s.grades
+	SELECT p.school_year, s.code, p.part, p.assessment, s.name, s.class, s.grades
 	FROM caaspp.supports s
 		JOIN caaspp.year_parts() p
 			ON p.part OPERATOR(caaspp.=) s.part

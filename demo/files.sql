@@ -1,0 +1,16 @@
+-- Imports the files of the sample district. Each is recognised by its header.
+SELECT caaspp.import_file(:'files' || 'entities.csv');
+SELECT caaspp.import_file(:'files' || 'testing_windows.csv');
+SELECT caaspp.import_file(:'files' || 'science_history.csv', 'science_history');
+SELECT caaspp.import_file(:'files' || 'enrollment_2018-19.csv');
+SELECT caaspp.import_file(:'files' || 'enrollment_2019-20.csv');
+SELECT caaspp.import_file(:'files' || 'attempts_2018-19.csv');
+SELECT caaspp.import_file(:'files' || 'attempts_2019-20.csv');
+SELECT caaspp.import_file(:'files' || 'exemption_requests.csv');
+SELECT caaspp.import_file(:'files' || 'exemptions.csv');
+SELECT caaspp.import_file(:'files' || 'supports_sis.csv');
+SELECT caaspp.import_file(:'files' || 'supports_sped.csv');
+SELECT caaspp.import_file(:'files' || 'supports_504.csv');
+SELECT caaspp.import_file(:'files' || 'supports_el.csv');
+SELECT caaspp.import_file(:'files' || 'supports_toms.csv');
+SELECT caaspp.import_file(:'files' || 'toms_assignments.csv');

@@ -1,0 +1,38 @@
+-- The columns of the files that caaspp.import() knows, and the table columns that they fill.
+
+CREATE TABLE caaspp.layout_columns (
+	layout      text,
+	position    integer NOT NULL,
+	column_name text,
+	aliases     text[],
+	type        text NOT NULL CHECK (type IN ('ssid', 'cds_code', 'school_year', 'grade', 'assessment', 'test_part', 'exemption_code',
+		'condition_code', 'attempt_status', 'text', 'integer', 'boolean', 'date', 'timestamp', 'digits', 'choice', 'code')),
+	detail      text,
+	required    boolean NOT NULL DEFAULT false,
+	filled      boolean NOT NULL DEFAULT false,
+	fallback    text,
+	fills       text[],
+	description text NOT NULL,
+	builtin     boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (layout, column_name)
+);
+COMMENT ON TABLE caaspp.layout_columns IS 'The columns of the files that caaspp.import() knows. A district adds rows for its own layouts, or for the names that its own system gives to the columns of a shipped one.';
+COMMENT ON COLUMN caaspp.layout_columns.layout IS 'The layout, see layouts.';
+COMMENT ON COLUMN caaspp.layout_columns.position IS 'Place in the documented order; files may have another.';
+COMMENT ON COLUMN caaspp.layout_columns.column_name IS 'Name in the header. Only its letters and digits count, in any case.';
+COMMENT ON COLUMN caaspp.layout_columns.aliases IS 'Other names.';
+COMMENT ON COLUMN caaspp.layout_columns.type IS 'What its cells hold: a type of caaspp, text, integer, boolean, date, timestamp; digits (an exact number of them, leading zeros kept), choice (of a list), code (text that a rule table lists).';
+COMMENT ON COLUMN caaspp.layout_columns.detail IS 'Of digits, how many; of choice, the list, separated by semicolons, where a=b stores b for a; of code and integer, the rule table whose column code lists the known ones.';
+COMMENT ON COLUMN caaspp.layout_columns.required IS 'The header must have it.';
+COMMENT ON COLUMN caaspp.layout_columns.filled IS 'A blank cell refuses the row.';
+COMMENT ON COLUMN caaspp.layout_columns.fallback IS 'What a blank cell means, and a key column that the file lacks: a value, or :school_year or :source for the argument of caaspp.import().';
+COMMENT ON COLUMN caaspp.layout_columns.fills IS 'Table columns that it fills, as table.column; null when it is only passed over. Where several columns fill one, digits are joined and of others the last that is not blank counts.';
+COMMENT ON COLUMN caaspp.layout_columns.description IS 'What it means.';
+COMMENT ON COLUMN caaspp.layout_columns.builtin IS 'Shipped with the extension, read-only.';
+
+CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.layout_columns
+	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
+CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.layout_columns
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
+SELECT pg_catalog.pg_extension_config_dump('caaspp.layout_columns', 'WHERE NOT builtin');
+GRANT SELECT ON caaspp.layout_columns TO PUBLIC;

@@ -1,0 +1,487 @@
+/*
+ * cell.c
+ *		One cell of a file into a value, or a finding that says what would be
+ *		right.
+ *
+ * A finding repeats the cell only where it cannot be a name, a student's
+ * number or a date of birth, whatever column it strayed into.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type_d.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "pgtime.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+
+#include "core/calendar.h"
+#include "core/cds_code.h"
+#include "core/cells.h"
+#include "core/school_year.h"
+#include "core/ssid.h"
+#include "core/text.h"
+#include "core/vocabulary.h"
+#include "intake/intake.h"
+#include "types/ordered_type.h"
+
+typedef struct CellTypeInfo
+{
+	const char *name;			/* as in layout_columns */
+	Oid			sql_type;		/* InvalidOid: a type of caaspp, of that name */
+	const CaasppVocabulary *vocabulary;
+	const char *what;			/* "not ..." */
+	const char *right;			/* what to write */
+} CellTypeInfo;
+
+/* In the order of CaasppCellType. */
+static const CellTypeInfo types[] = {
+	{"ssid", InvalidOid, NULL, "an SSID", "write its 10 digits"},
+	{"cds_code", InvalidOid, NULL, "a CDS code", "write its 14 digits, or the 7 of an LEA"},
+	{"school_year", InvalidOid, NULL, "a school year", "write it as 2019-20"},
+	{"grade", InvalidOid, &caaspp_grade_codes, "a grade", NULL},
+	{"assessment", InvalidOid, &caaspp_assessment_codes, "an assessment", NULL},
+	{"test_part", InvalidOid, &caaspp_test_part_codes, "a test part", NULL},
+	{"exemption_code", InvalidOid, &caaspp_exemption_code_codes, "an exemption code", NULL},
+	{"condition_code", InvalidOid, &caaspp_condition_code_codes, "a condition code", NULL},
+	{"attempt_status", InvalidOid, &caaspp_attempt_status_codes, "an attempt status", NULL},
+	{"text", TEXTOID, NULL, "text", NULL},
+	{"integer", INT4OID, NULL, "a whole number", "write digits only"},
+	{"boolean", BOOLOID, NULL, "yes or no", "write Y or N"},
+	{"date", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
+	{"timestamp", TIMESTAMPTZOID, NULL, "a date and time", "write it as YYYY-MM-DD HH:MM"},
+	{"digits", TEXTOID, NULL, "a code", NULL},
+	{"choice", TEXTOID, NULL, "of the list", NULL},
+	{"code", TEXTOID, NULL, "a code", NULL},
+};
+
+/* The cell being read. */
+typedef struct Cell
+{
+	CaasppImport *import;
+	CaasppColumn *column;
+	int64		line;
+	const char *s;				/* trimmed */
+	size_t		len;
+	bool		quiet;			/* not of the file: no findings */
+} Cell;
+
+CaasppCellType
+caaspp_cell_type(const char *name)
+{
+	for (int i = 0; i < lengthof(types); i++)
+		if (strcmp(types[i].name, name) == 0)
+			return (CaasppCellType) i;
+	elog(ERROR, "unknown type of column \"%s\"", name);
+}
+
+/* The type that values of the column have in SQL. */
+Oid
+caaspp_cell_sql_type(const CaasppColumn *column)
+{
+	const CellTypeInfo *info = &types[column->type];
+	Oid			type = info->sql_type;
+
+	if (!OidIsValid(type))
+		type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(info->name),
+							   ObjectIdGetDatum(get_namespace_oid("caaspp", false)));
+	if (!OidIsValid(type))
+		elog(ERROR, "type \"caaspp.%s\" does not exist", info->name);
+	return type;
+}
+
+#define find_in(cell, rule, severity, ...) \
+	do { \
+		if (!(cell)->quiet) \
+			caaspp_find(&(cell)->import->findings, (cell)->line, (cell)->column->number, (cell)->column->name, \
+						rule, severity, __VA_ARGS__); \
+	} while (0)
+
+/* Short, and with a digit or an underscore that no name has. */
+static bool
+can_be_shown(const Cell *cell)
+{
+	bool		is_code = false;
+
+	if (cell->column->type == CAASPP_CELL_SSID || cell->column->type == CAASPP_CELL_TEXT ||
+		cell->column->type == CAASPP_CELL_DATE || cell->column->type == CAASPP_CELL_TIMESTAMP)
+		return false;
+	for (size_t i = 0; i < cell->len; i++)
+	{
+		char		c = cell->s[i];
+
+		if (c == '_')
+			is_code = true;
+		else if (!caaspp_is_digit(c) && (caaspp_upper(c) < 'A' || caaspp_upper(c) > 'Z') &&
+				 strchr("-&.+", c) == NULL)
+			return false;
+		else if (caaspp_is_digit(c) && cell->len <= 6)
+			is_code = true;
+	}
+	return is_code && cell->len <= 40;
+}
+
+static const char *
+shown(const Cell *cell)
+{
+	return can_be_shown(cell) ? psprintf(": \"%.*s\"", (int) cell->len, cell->s) : "";
+}
+
+static const char *
+labels(const CaasppVocabulary *v)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, "write one of ");
+	for (int i = 0; i < v->ncodes; i++)
+		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", v->codes[i].label);
+	return text.data;
+}
+
+static const char *
+choices(const CaasppColumn *column)
+{
+	StringInfoData text;
+	ListCell   *lc;
+
+	initStringInfo(&text);
+	foreach(lc, column->choices)
+		appendStringInfo(&text, "%s%s", foreach_current_index(lc) > 0 ? ", " : "",
+						 ((CaasppChoice *) lfirst(lc))->text);
+	return text.data;
+}
+
+/* The cell is not of its type. */
+static bool
+refuse(const Cell *cell)
+{
+	const CellTypeInfo *info = &types[cell->column->type];
+	const char *right = info->right;
+
+	if (info->vocabulary != NULL)
+		right = labels(info->vocabulary);
+	else if (cell->column->type == CAASPP_CELL_CHOICE)
+		right = psprintf("write one of %s", choices(cell->column));
+	else if (cell->column->type == CAASPP_CELL_DIGITS)
+		right = psprintf("write its %d digits", cell->column->digits);
+	find_in(cell, "format", CAASPP_ERROR, "not %s%s; %s", info->what, shown(cell), right);
+	return false;
+}
+
+static bool
+is_all_digits(const Cell *cell)
+{
+	for (size_t i = 0; i < cell->len; i++)
+		if (!caaspp_is_digit(cell->s[i]))
+			return false;
+	return true;
+}
+
+/* A number of exactly so many digits: spreadsheets drop zeros, and worse. */
+static bool
+refuse_number(const Cell *cell, int digits)
+{
+	if (caaspp_is_spreadsheet_number(cell->s, cell->len))
+		find_in(cell, "spreadsheet", CAASPP_ERROR,
+				"a spreadsheet has turned the code into a number and lost digits of it; export the file again and keep the column as text");
+	else if (is_all_digits(cell) && (int) cell->len < digits && (int) cell->len >= digits - 2)
+		find_in(cell, "spreadsheet", CAASPP_ERROR,
+				"%d digits where there should be %d; a spreadsheet has probably dropped leading zeros, keep the column as text",
+				(int) cell->len, digits);
+	else
+		return refuse(cell);
+	return false;
+}
+
+/* Text in the database's encoding, from UTF-8 or else Windows-1252. */
+static char *
+text_of(const Cell *cell)
+{
+	char	   *utf8 = pnstrdup(cell->s, cell->len);
+	size_t		len = cell->len;
+
+	if (caaspp_utf8_prefix(utf8, len) < len)
+	{
+		utf8 = palloc(3 * cell->len + 1);
+		len = caaspp_from_windows_1252(cell->s, cell->len, utf8);
+		utf8[len] = '\0';
+		find_in(cell, "encoding", CAASPP_REPAIRED, "not UTF-8; read as Windows-1252");
+	}
+	return pg_any_to_server(utf8, (int) len, PG_UTF8);
+}
+
+static bool
+read_integer(const Cell *cell, Datum *value)
+{
+	int32		number;
+
+	if (!caaspp_integer_parse(cell->s, cell->len, &number))
+		return refuse(cell);
+	if (cell->column->codes != NULL)
+	{
+		const char *text = psprintf("%d", number);
+
+		if (caaspp_codes_find(cell->column->codes, text, strlen(text)) == NULL)
+			find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; loaded as it stands",
+					cell->column->detail, shown(cell));
+	}
+	*value = Int32GetDatum(number);
+	return true;
+}
+
+static int
+pacific_offset(struct pg_tm *tm)
+{
+	pg_tz	   *pacific = pg_tzset("America/Los_Angeles");
+
+	if (pacific == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CONFIG_FILE_ERROR),
+				 errmsg("time zone \"%s\" not recognized", "America/Los_Angeles"),
+				 errhint("Install the time zone data of the server.")));
+	return DetermineTimeZoneOffset(tm, pacific);
+}
+
+static bool
+read_timestamp(const Cell *cell, Datum *value)
+{
+	CaasppTimestamp t;
+	struct pg_tm tm = {0};
+	Timestamp	local;
+	int			zone;
+
+	if (!caaspp_timestamp_parse(cell->s, cell->len, &t))
+		return refuse(cell);
+	tm.tm_year = t.year;
+	tm.tm_mon = t.month;
+	tm.tm_mday = t.day;
+	tm.tm_hour = t.hour;
+	tm.tm_min = t.minute;
+	tm.tm_sec = t.second;
+	zone = t.has_zone ? -t.zone_seconds : pacific_offset(&tm);
+	if (tm2timestamp(&tm, t.microsecond, &zone, &local) != 0)
+		return refuse(cell);
+	*value = TimestampTzGetDatum(local);
+	return true;
+}
+
+static bool
+read_choice(const Cell *cell, Datum *value)
+{
+	ListCell   *lc;
+
+	foreach(lc, cell->column->choices)
+	{
+		const CaasppChoice *choice = lfirst(lc);
+
+		if (strlen(choice->text) == cell->len &&
+			pg_strncasecmp(choice->text, cell->s, cell->len) == 0)
+		{
+			*value = CStringGetTextDatum(choice->stored);
+			return true;
+		}
+	}
+	return refuse(cell);
+}
+
+static bool
+read_code(const Cell *cell, Datum *value)
+{
+	const char *code = caaspp_codes_find(cell->column->codes, cell->s, cell->len);
+
+	if (code == NULL)
+	{
+		find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; loaded as it stands",
+				cell->column->detail, shown(cell));
+		*value = CStringGetTextDatum(text_of(cell));
+		return true;
+	}
+	if (strlen(code) != cell->len || memcmp(code, cell->s, cell->len) != 0)
+		find_in(cell, "spelling", CAASPP_REPAIRED, "read as \"%s\"", code);
+	*value = CStringGetTextDatum(code);
+	return true;
+}
+
+static bool
+read_value(const Cell *cell, Datum *value)
+{
+	const char *s = cell->s;
+	size_t		len = cell->len;
+	int64		number;
+	int16		year;
+	int			code;
+	int			y,
+				m,
+				d;
+	bool		yes;
+
+	switch (cell->column->type)
+	{
+		case CAASPP_CELL_SSID:
+			if (!caaspp_ssid_parse(s, len, &number))
+				return refuse_number(cell, CAASPP_SSID_DIGITS);
+			*value = Int64GetDatum(number);
+			return true;
+		case CAASPP_CELL_CDS_CODE:
+			if (!caaspp_cds_code_parse(s, len, &number))
+				return refuse_number(cell, len <= CAASPP_LEA_DIGITS ? CAASPP_LEA_DIGITS : CAASPP_CDS_DIGITS);
+			*value = Int64GetDatum(number);
+			return true;
+		case CAASPP_CELL_SCHOOL_YEAR:
+			if (!caaspp_school_year_parse(s, len, &year))
+				return refuse(cell);
+			*value = Int16GetDatum(year);
+			return true;
+		case CAASPP_CELL_GRADE:
+		case CAASPP_CELL_ASSESSMENT:
+		case CAASPP_CELL_TEST_PART:
+		case CAASPP_CELL_EXEMPTION_CODE:
+		case CAASPP_CELL_CONDITION_CODE:
+		case CAASPP_CELL_ATTEMPT_STATUS:
+			code = caaspp_code_parse(types[cell->column->type].vocabulary, s, len);
+			if (code < 0)
+				return refuse(cell);
+			*value = CodeGetDatum(code);
+			return true;
+		case CAASPP_CELL_TEXT:
+			*value = CStringGetTextDatum(text_of(cell));
+			return true;
+		case CAASPP_CELL_INTEGER:
+			return read_integer(cell, value);
+		case CAASPP_CELL_BOOLEAN:
+			if (!caaspp_boolean_parse(s, len, &yes))
+				return refuse(cell);
+			*value = BoolGetDatum(yes);
+			return true;
+		case CAASPP_CELL_DATE:
+			if (!caaspp_date_parse(s, len, &y, &m, &d))
+				return refuse(cell);
+			*value = DateADTGetDatum(date2j(y, m, d) - POSTGRES_EPOCH_JDATE);
+			return true;
+		case CAASPP_CELL_TIMESTAMP:
+			return read_timestamp(cell, value);
+		case CAASPP_CELL_DIGITS:
+			if ((int) len != cell->column->digits || !is_all_digits(cell))
+				return refuse_number(cell, cell->column->digits);
+			*value = PointerGetDatum(cstring_to_text_with_len(s, (int) len));
+			return true;
+		case CAASPP_CELL_CHOICE:
+			return read_choice(cell, value);
+		case CAASPP_CELL_CODE:
+			return read_code(cell, value);
+	}
+	return false;
+}
+
+/* The cell's value and whether it is null go into the column; false: refused. */
+bool
+caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field)
+{
+	Cell		cell = {import, column, line, field->data, field->len, false};
+
+	column->isnull = true;
+	if (memchr(field->data, '\0', field->len) != NULL)
+	{
+		find_in(&cell, "zero byte", CAASPP_ERROR, "holds a zero byte; export the file again as text");
+		return false;
+	}
+	caaspp_trim(&cell.s, &cell.len);
+	if (cell.len > 0)
+	{
+		column->isnull = !read_value(&cell, &column->value);
+		return !column->isnull;
+	}
+	if (column->has_fallback)
+	{
+		column->value = column->fallback_value;
+		column->isnull = false;
+	}
+	else if (column->filled || column->fallback != NULL)
+	{
+		find_in(&cell, "blank", CAASPP_ERROR, "blank; it must be filled in");
+		return false;
+	}
+	return true;
+}
+
+/* "a; b=c" */
+static List *
+parse_choices(const char *detail)
+{
+	List	   *list = NIL;
+	char	   *rest = pstrdup(detail == NULL ? "" : detail);
+	char	   *item;
+
+	while ((item = strsep(&rest, ";")) != NULL)
+	{
+		CaasppChoice *choice = palloc(sizeof(CaasppChoice));
+		char	   *equals = strchr(item, '=');
+		const char *text = item;
+		size_t		len = equals != NULL ? (size_t) (equals - item) : strlen(item);
+
+		caaspp_trim(&text, &len);
+		choice->text = choice->stored = pnstrdup(text, len);
+		if (equals != NULL)
+		{
+			text = equals + 1;
+			len = strlen(text);
+			caaspp_trim(&text, &len);
+			choice->stored = pnstrdup(text, len);
+		}
+		list = lappend(list, choice);
+	}
+	return list;
+}
+
+/* What stands for a blank cell: an argument of the import, or a constant. */
+static void
+prepare_fallback(CaasppImport *import, CaasppColumn *column)
+{
+	Cell		cell = {import, column, 0, column->fallback, 0, true};
+
+	if (strcmp(column->fallback, ":school_year") == 0)
+	{
+		column->fallback_value = Int16GetDatum(import->year);
+		column->has_fallback = true;
+		return;
+	}
+	if (strcmp(column->fallback, ":source") == 0)
+		cell.s = import->source;
+	if (cell.s == NULL)
+		return;
+	cell.len = strlen(cell.s);
+	caaspp_trim(&cell.s, &cell.len);
+	if (cell.len == 0 || !read_value(&cell, &column->fallback_value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid %s: \"%s\"", column->name, cell.s),
+				 column->type == CAASPP_CELL_CHOICE ? errhint("It must be one of %s.", choices(column)) : 0));
+	column->has_fallback = true;
+}
+
+/* Once a column is known to be needed. */
+void
+caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column)
+{
+	int32		digits = 0;
+
+	if (column->type == CAASPP_CELL_DIGITS &&
+		(column->detail == NULL || !caaspp_integer_parse(column->detail, strlen(column->detail), &digits) || digits < 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("column \"%s\" of type digits needs their number as its detail", column->name),
+				 errhint("Correct caaspp.layout_columns.")));
+	column->digits = digits;
+	if (column->type == CAASPP_CELL_CHOICE)
+		column->choices = parse_choices(column->detail);
+	if (column->type == CAASPP_CELL_CODE || (column->type == CAASPP_CELL_INTEGER && column->detail != NULL))
+		column->codes = caaspp_codes_read(column->detail == NULL ? "" : column->detail);
+	if (column->fallback != NULL)
+		prepare_fallback(import, column);
+}

@@ -1,0 +1,312 @@
+/*
+ * fact.c
+ *		The tables that a row of the file fills: which of their columns, and the
+ *		rows on their way there.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_operator.h"
+#include "catalog/pg_type_d.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+#include "utils/typcache.h"
+
+#include "intake/intake.h"
+
+/* Place of a fact's column in its rows: line comes first. */
+#define FIRST_COLUMN 2
+
+/* OPERATOR(schema.=), whatever the search path. */
+static char *
+equality_of(Oid type)
+{
+	Oid			opr = lookup_type_cache(type, TYPECACHE_EQ_OPR)->eq_opr;
+	HeapTuple	tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(opr));
+	Form_pg_operator form;
+	char	   *text;
+
+	if (!HeapTupleIsValid(tuple))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("could not identify an equality operator for type %s", format_type_be(type))));
+	form = (Form_pg_operator) GETSTRUCT(tuple);
+	text = psprintf("OPERATOR(%s.%s)", quote_identifier(get_namespace_name(form->oprnamespace)),
+					NameStr(form->oprname));
+	ReleaseSysCache(tuple);
+	return text;
+}
+
+/* The layout's columns that fill a column of a table. */
+static List *
+sources_of(const CaasppLayout *layout, const char *table, const char *name)
+{
+	const char *filled = psprintf("%s.%s", table, name);
+	List	   *sources = NIL;
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, layout->columns)
+		foreach(lc2, ((CaasppColumn *) lfirst(lc))->fills)
+			if (strcmp(lfirst(lc2), filled) == 0)
+				sources = lappend(sources, lfirst(lc));
+	return sources;
+}
+
+/* Those that the file has, or that have a value without it. */
+static List *
+usable_sources(List *sources, bool for_key)
+{
+	List	   *usable = NIL;
+	ListCell   *lc;
+
+	foreach(lc, sources)
+	{
+		CaasppColumn *column = lfirst(lc);
+
+		if (column->number > 0 || (for_key && column->has_fallback))
+			usable = lappend(usable, column);
+	}
+	return usable;
+}
+
+static void
+refuse_keyless(const CaasppImport *import, const char *table, const char *name, List *sources)
+{
+	ListCell   *lc;
+
+	foreach(lc, sources)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (column->fallback != NULL && column->fallback[0] == ':')
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("layout \"%s\" needs a %s", import->header.layout->name, column->fallback + 1),
+					 errhint("Give the argument %s%s%s, or a column \"%s\" in the file.", column->fallback + 1,
+							 column->detail == NULL ? "" : ", one of ",
+							 column->detail == NULL ? "" : column->detail, column->name)));
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			 errmsg("the file does not fill column \"%s\" of the key of \"%s\"", name, table),
+			 errhint("caaspp.layout_columns lists the columns of layout \"%s\".", import->header.layout->name)));
+}
+
+/* The columns of a table, those of its primary key first and in its order. */
+static void
+query_columns(Oid relid)
+{
+	Oid			types[1] = {OIDOID};
+	Datum		values[1] = {ObjectIdGetDatum(relid)};
+
+	if (SPI_execute_with_args("SELECT a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid,"
+							  " coalesce(k.place, 0)::pg_catalog.int4"
+							  " FROM pg_catalog.pg_attribute a LEFT JOIN (pg_catalog.pg_index i CROSS JOIN LATERAL"
+							  " pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place))"
+							  " ON i.indrelid OPERATOR(pg_catalog.=) a.attrelid AND i.indisprimary AND k.attnum OPERATOR(pg_catalog.=) a.attnum"
+							  " WHERE a.attrelid OPERATOR(pg_catalog.=) $1 AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped"
+							  " ORDER BY k.place NULLS LAST, a.attnum",
+							  1, types, values, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the columns of relation %u", relid);
+}
+
+static CaasppFactColumn *
+column_at(uint64 row)
+{
+	CaasppFactColumn *column = palloc0(sizeof(CaasppFactColumn));
+	HeapTuple	tuple = SPI_tuptable->vals[row];
+	bool		isnull;
+
+	column->name = SPI_getvalue(tuple, SPI_tuptable->tupdesc, 1);
+	column->type = SPI_getvalue(tuple, SPI_tuptable->tupdesc, 2);
+	column->equals = equality_of(DatumGetObjectId(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 3, &isnull)));
+	column->key = DatumGetInt32(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 4, &isnull));
+	return column;
+}
+
+/*
+ * NULL where the file says nothing of the table: its layout could fill more
+ * than the key, but the file has none of it.
+ */
+static CaasppFact *
+prepare_fact(const CaasppImport *import, const char *table, int number)
+{
+	const CaasppLayout *layout = import->header.layout;
+	Oid			relid = get_relname_relid(table, get_namespace_oid("caaspp", false));
+	CaasppFact *fact = palloc0(sizeof(CaasppFact));
+	bool		could_say_more = false;
+	bool		says_more = false;
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
+				 errhint("Run CALL caaspp.deploy();")));
+	fact->table = psprintf("caaspp.%s", quote_identifier(table));
+	fact->relation = psprintf("caaspp_fact_%d", number);
+	query_columns(relid);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		CaasppFactColumn *column = column_at(row);
+		List	   *sources = sources_of(layout, table, column->name);
+
+		column->sources = usable_sources(sources, column->key > 0);
+		fact->has_batch |= strcmp(column->name, "batch_id") == 0;
+		if (column->key > 0 && column->sources == NIL)
+			refuse_keyless(import, table, column->name, sources);
+		if (column->key == 0)
+		{
+			could_say_more |= sources != NIL;
+			says_more |= column->sources != NIL;
+		}
+		else
+			fact->nkeys++;
+		if (column->sources != NIL)
+			fact->columns = lappend(fact->columns, column);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	if (fact->nkeys == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TABLE_DEFINITION),
+				 errmsg("table \"caaspp.%s\" has no primary key", table)));
+	return could_say_more && !says_more ? NULL : fact;
+}
+
+/* The type of a column's rows before they are cast to the table's. */
+static Oid
+type_of(const CaasppFactColumn *column)
+{
+	Oid			type = caaspp_cell_sql_type(linitial(column->sources));
+	ListCell   *lc;
+
+	foreach(lc, column->sources)
+		if (caaspp_cell_sql_type(lfirst(lc)) != type)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("columns of different types fill column \"%s\"", column->name),
+					 errhint("Correct caaspp.layout_columns.")));
+	return type;
+}
+
+static void
+start_fact(CaasppFact *fact)
+{
+	AttrNumber	attnum = FIRST_COLUMN;
+	ListCell   *lc;
+
+	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1);
+	TupleDescInitEntry(fact->desc, 1, "line", INT8OID, -1, 0);
+	foreach(lc, fact->columns)
+	{
+		TupleDescInitEntry(fact->desc, attnum, psprintf("c%d", attnum - FIRST_COLUMN + 1),
+						   type_of(lfirst(lc)), -1, 0);
+		attnum++;
+	}
+	fact->rows = tuplestore_begin_heap(true, false, work_mem);
+}
+
+/* Columns that are there, or that the keys of facts want. */
+static void
+prepare_columns(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->header.layout->columns)
+	{
+		CaasppColumn *column = lfirst(lc);
+
+		if (column->fills != NIL && (column->number > 0 || column->fallback != NULL))
+			caaspp_cell_prepare(import, column);
+		column->value = column->fallback_value;
+		column->isnull = !column->has_fallback;
+	}
+}
+
+void
+caaspp_facts_prepare(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	prepare_columns(import);
+	foreach(lc, import->header.layout->facts)
+	{
+		CaasppFact *fact = prepare_fact(import, lfirst(lc), foreach_current_index(lc) + 1);
+
+		if (fact == NULL)
+			continue;
+		start_fact(fact);
+		import->facts = lappend(import->facts, fact);
+	}
+}
+
+/* Digits of several columns are one code; of other columns the last one filled counts. */
+static Datum
+value_of(const CaasppFactColumn *column, bool *isnull)
+{
+	CaasppColumn *first = linitial(column->sources);
+	Datum		value = (Datum) 0;
+	StringInfoData joined;
+	ListCell   *lc;
+
+	*isnull = true;
+	if (list_length(column->sources) == 1 || first->type != CAASPP_CELL_DIGITS)
+	{
+		foreach(lc, column->sources)
+		{
+			const CaasppColumn *source = lfirst(lc);
+
+			if (source->isnull)
+				continue;
+			value = source->value;
+			*isnull = false;
+		}
+		return value;
+	}
+	initStringInfo(&joined);
+	foreach(lc, column->sources)
+	{
+		const CaasppColumn *source = lfirst(lc);
+
+		if (source->isnull)
+			return (Datum) 0;
+		appendStringInfoString(&joined, TextDatumGetCString(source->value));
+	}
+	*isnull = false;
+	return CStringGetTextDatum(joined.data);
+}
+
+static void
+put_fact(CaasppFact *fact, int64 line)
+{
+	int			n = list_length(fact->columns) + 1;
+	Datum	   *values = palloc(n * sizeof(Datum));
+	bool	   *nulls = palloc(n * sizeof(bool));
+	ListCell   *lc;
+
+	values[0] = Int64GetDatum(line);
+	nulls[0] = false;
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+		int			i = foreach_current_index(lc) + 1;
+
+		values[i] = value_of(column, &nulls[i]);
+		if (nulls[i] && column->key > 0)
+			return;				/* this row says nothing of the table */
+	}
+	tuplestore_putvalues(fact->rows, fact->desc, values, nulls);
+	fact->nrows++;
+}
+
+void
+caaspp_facts_put(CaasppImport *import, int64 line)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+		put_fact(lfirst(lc), line);
+}

@@ -1,0 +1,287 @@
+/*
+ * header.c
+ *		Which layout a file is of: told by its header, among its first records,
+ *		under whichever delimiter makes sense of it.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+
+#include "core/cells.h"
+#include "intake/intake.h"
+
+#define MOST_RECORDS 10			/* the header and the title rows before it */
+#define MOST_NAMED 20			/* missing columns that an error names */
+
+static const char delimiters[] = "^\t,;|";
+
+/* How well a layout fits a record. */
+typedef struct Fit
+{
+	CaasppLayout *layout;
+	int			required;		/* columns that it must have, */
+	int			have;			/* and those of them that are there */
+	int			found;			/* all that are there */
+	bool		fits;
+} Fit;
+
+/* The search under one delimiter. */
+typedef struct Search
+{
+	List	   *layouts;
+	bool		named;			/* the caller says that it is this one */
+	int			records;
+	int64		line;
+	List	   *cells;			/* the record, folded */
+	Fit			best;			/* no layout: none fits yet */
+	CaasppLayout *rival;		/* fits as well as the best */
+	Fit			nearest;		/* to the first record */
+	List	   *nearest_cells;
+} Search;
+
+static bool
+is_named(const CaasppColumn *column, const char *cell)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->names)
+		if (strcmp(lfirst(lc), cell) == 0)
+			return true;
+	return false;
+}
+
+/* Place of the first cell after `from` that names the column, from 1, or 0. */
+static int
+place_after(const CaasppColumn *column, List *cells, int from)
+{
+	for (int i = from; i < list_length(cells); i++)
+		if (is_named(column, list_nth(cells, i)))
+			return i + 1;
+	return 0;
+}
+
+/* It is there itself, or a column that a district added for it. */
+static bool
+is_there(const CaasppColumn *column, const CaasppLayout *layout, List *cells)
+{
+	ListCell   *lc;
+
+	if (place_after(column, cells, 0) != 0)
+		return true;
+	if (column->fills_text == NULL)
+		return false;
+	foreach(lc, layout->columns)
+	{
+		const CaasppColumn *other = lfirst(lc);
+
+		if (!other->required && other->fills_text != NULL &&
+			strcmp(other->fills_text, column->fills_text) == 0 &&
+			place_after(other, cells, 0) != 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+knows_all(const CaasppLayout *layout, List *cells)
+{
+	ListCell   *lc;
+
+	foreach(lc, cells)
+	{
+		bool		known = false;
+		ListCell   *lc2;
+
+		foreach(lc2, layout->columns)
+			known |= is_named(lfirst(lc2), lfirst(lc));
+		if (!known)
+			return false;
+	}
+	return true;
+}
+
+static Fit
+fit_of(CaasppLayout *layout, List *cells, bool named)
+{
+	Fit			fit = {layout};
+	ListCell   *lc;
+
+	foreach(lc, layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		fit.found += place_after(column, cells, 0) != 0;
+		fit.required += column->required;
+		fit.have += column->required && is_there(column, layout, cells);
+	}
+	fit.fits = fit.found > 0 && fit.have == fit.required;
+	if (fit.fits && !named && strcmp(layout->recognition, "header") != 0)
+		fit.fits = strcmp(layout->recognition, "whole header") == 0 && knows_all(layout, cells);
+	return fit;
+}
+
+static bool
+is_nearer(const Fit *a, const Fit *b)
+{
+	int64		left = (int64) a->have * Max(b->required, 1);
+	int64		right = (int64) b->have * Max(a->required, 1);
+
+	return b->layout == NULL || left > right || (left == right && a->found > b->found);
+}
+
+static List *
+folded_cells(const CaasppCsvRecord *record)
+{
+	List	   *cells = NIL;
+
+	for (int i = 0; i < record->nfields; i++)
+	{
+		char	   *cell = palloc(record->fields[i].len + 1);
+
+		cell[caaspp_fold_name(record->fields[i].data, record->fields[i].len, cell)] = '\0';
+		cells = lappend(cells, cell);
+	}
+	return cells;
+}
+
+/* Sink of the search: stops at a record that a layout fits. */
+static bool
+try_record(void *arg, const CaasppCsvRecord *record)
+{
+	Search	   *search = arg;
+	ListCell   *lc;
+
+	search->cells = folded_cells(record);
+	search->line = record->line;
+	foreach(lc, search->layouts)
+	{
+		Fit			fit = fit_of(lfirst(lc), search->cells, search->named);
+
+		if (search->records == 0 && is_nearer(&fit, &search->nearest))
+		{
+			search->nearest = fit;
+			search->nearest_cells = search->cells;
+		}
+		if (!fit.fits || fit.found < search->best.found)
+			continue;
+		search->rival = fit.found == search->best.found ? search->best.layout : NULL;
+		search->best = fit;
+	}
+	search->records++;
+	return search->best.layout == NULL && search->records < MOST_RECORDS;
+}
+
+static void
+search_under(Search *search, char delimiter, const char *piece, size_t len, bool whole)
+{
+	CaasppCsvReader *reader = caaspp_csv_create(&caaspp_csv_memory, delimiter, try_record, search);
+	CaasppCsvStatus status = CAASPP_CSV_NO_MEMORY;
+
+	if (reader != NULL)
+		status = caaspp_csv_feed(reader, piece, len);
+	if (status == CAASPP_CSV_MORE && whole)
+		status = caaspp_csv_finish(reader);
+	if (status == CAASPP_CSV_NO_MEMORY)
+		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+	caaspp_csv_free(reader);
+}
+
+static char *
+missing_columns(const Fit *fit, List *cells)
+{
+	StringInfoData text;
+	int			n = 0;
+	ListCell   *lc;
+
+	initStringInfo(&text);
+	foreach(lc, fit->layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (!column->required || is_there(column, fit->layout, cells))
+			continue;
+		if (++n <= MOST_NAMED)
+			appendStringInfo(&text, "%s\"%s\"", n > 1 ? ", " : "", column->name);
+	}
+	return text.data;
+}
+
+static void
+refuse_header(const Search *nearest)
+{
+	const Fit  *fit = &nearest->nearest;
+
+	if (fit->layout == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file has no header")));
+	if (nearest->named)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file's header lacks columns of layout \"%s\"", fit->layout->name),
+				 errdetail("Missing: %s.", missing_columns(fit, nearest->nearest_cells))));
+	if (fit->have == fit->required && fit->found > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file's header is of no known layout"),
+				 errdetail("It has the columns of layout \"%s\", which is recognized by its %s.", fit->layout->name,
+						   strcmp(fit->layout->recognition, "name") == 0 ? "name only" : "whole header, and others"),
+				 errhint("If it is that layout, say so with layout => '%s'.", fit->layout->name)));
+	ereport(ERROR,
+			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+			 errmsg("the file's header is of no known layout"),
+			 errdetail("The nearest layout is \"%s\"; missing: %s.", fit->layout->name,
+					   missing_columns(fit, nearest->nearest_cells)),
+			 errhint("caaspp.layout_columns lists the columns of every layout.")));
+}
+
+/* Which cell of the header is which column. */
+static void
+number_columns(CaasppHeader *header, List *cells, CaasppFindings *findings)
+{
+	ListCell   *lc;
+
+	foreach(lc, header->layout->columns)
+	{
+		CaasppColumn *column = lfirst(lc);
+		int			again;
+
+		column->number = place_after(column, cells, 0);
+		again = column->number == 0 ? 0 : place_after(column, cells, column->number);
+		if (again != 0)
+			caaspp_find(findings, header->line, again, column->name, "repeated column", CAASPP_WARNING,
+						"column %d is the same; that one is read", column->number);
+	}
+}
+
+void
+caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *piece, size_t len,
+				   bool whole, CaasppFindings *findings)
+{
+	Search		nearest = {NIL};
+
+	for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++)
+	{
+		Search		search = {layouts, named};
+
+		search_under(&search, *delimiter, piece, len, whole);
+		if (search.rival != NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+					 errmsg("the file's header is of more than one layout"),
+					 errdetail("It fits \"%s\" and \"%s\".", search.rival->name, search.best.layout->name),
+					 errhint("Say which it is with the argument layout.")));
+		if (search.best.layout != NULL)
+		{
+			header->layout = search.best.layout;
+			header->delimiter = *delimiter;
+			header->line = search.line;
+			header->ncolumns = list_length(search.cells);
+			number_columns(header, search.cells, findings);
+			return;
+		}
+		if (search.nearest.layout != NULL && is_nearer(&search.nearest, &nearest.nearest))
+			nearest = search;
+	}
+	refuse_header(&nearest);
+}

@@ -1,0 +1,265 @@
+/*
+ * import.c
+ *		caaspp.import(), caaspp.import_file() and caaspp.check_file().
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_authid_d.h"
+#include "catalog/pg_type_d.h"
+#include "executor/spi.h"
+#include "executor/tstoreReceiver.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "intake/intake.h"
+
+/* What import_batches holds, in its order. */
+enum
+{
+	BATCH_ID,
+	LAYOUT,
+	SOURCE,
+	SCHOOL_YEAR,
+	FILE_NAME,
+	FILE_SHA256,
+	IMPORTED_AT,
+	IMPORTED_BY,
+	ROWS_READ,
+	ROWS_LOADED,
+	ROWS_UNCHANGED,
+	ROWS_REFUSED,
+	NBATCH
+};
+
+typedef struct Batch
+{
+	Datum		values[NBATCH];
+	bool		nulls[NBATCH];
+} Batch;
+
+static void
+set_text(Batch *batch, int column, const char *text)
+{
+	batch->nulls[column] = text == NULL;
+	batch->values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
+}
+
+static void
+describe_batch(CaasppImport *import, Batch *batch)
+{
+	memset(batch, 0, sizeof(Batch));
+	batch->nulls[BATCH_ID] = true;
+	set_text(batch, LAYOUT, import->header.layout->name);
+	set_text(batch, SOURCE, import->source);
+	batch->nulls[SCHOOL_YEAR] = import->years_seen == 0 ? !import->has_year : import->years_seen > 1;
+	batch->values[SCHOOL_YEAR] = Int16GetDatum(import->years_seen == 0 ? import->year : import->rows_year);
+	set_text(batch, FILE_NAME, import->file_name);
+	set_text(batch, FILE_SHA256, caaspp_source_sha256(import->source_file));
+	batch->values[IMPORTED_AT] = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
+	set_text(batch, IMPORTED_BY, GetUserNameFromId(GetUserId(), false));
+}
+
+static void
+count_rows(const CaasppImport *import, Batch *batch)
+{
+	bool		nothing = import->all_or_nothing && import->rows_refused > 0;
+	int64		loaded = nothing ? 0 : import->changed.count;
+	int64		unchanged = nothing ? 0 : import->rows_read - import->rows_refused - loaded;
+
+	batch->values[ROWS_READ] = Int64GetDatum(import->rows_read);
+	batch->values[ROWS_LOADED] = Int64GetDatum(loaded);
+	batch->values[ROWS_UNCHANGED] = Int64GetDatum(unchanged);
+	batch->values[ROWS_REFUSED] = Int64GetDatum(import->rows_refused);
+}
+
+/* Facts carry its number, so it comes before them; its counts come after. */
+static void
+write_batch(CaasppImport *import, Batch *batch)
+{
+	Oid			types[NBATCH] = {INT8OID, TEXTOID, TEXTOID, INT2OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID,
+	INT8OID, INT8OID, INT8OID, INT8OID};
+	char		nulls[NBATCH];
+	bool		isnull;
+
+	for (int i = 0; i < NBATCH; i++)
+		nulls[i] = batch->nulls[i] ? 'n' : ' ';
+	types[SCHOOL_YEAR] = caaspp_cell_sql_type(&(CaasppColumn) {.type = CAASPP_CELL_SCHOOL_YEAR});
+	if (SPI_execute_with_args("INSERT INTO caaspp.import_batches (layout, source, school_year, file_name, file_sha256,"
+							  " imported_at, imported_by, rows_read, rows_loaded, rows_unchanged, rows_refused)"
+							  " VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING batch_id",
+							  NBATCH, types, batch->values, nulls, false, 0) != SPI_OK_INSERT_RETURNING)
+		elog(ERROR, "could not write import_batches");
+	import->batch_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	import->has_batch_id = true;
+	batch->values[BATCH_ID] = Int64GetDatum(import->batch_id);
+	batch->nulls[BATCH_ID] = false;
+	SPI_freetuptable(SPI_tuptable);
+}
+
+static void
+finish_batch(CaasppImport *import, Batch *batch)
+{
+	Oid			types[4] = {INT8OID, INT8OID, INT8OID, INT8OID};
+	Datum		values[4] = {batch->values[BATCH_ID], batch->values[ROWS_LOADED],
+	batch->values[ROWS_UNCHANGED], batch->values[ROWS_REFUSED]};
+
+	if (SPI_execute_with_args("UPDATE caaspp.import_batches SET rows_loaded = $2, rows_unchanged = $3, rows_refused = $4"
+							  " WHERE batch_id OPERATOR(pg_catalog.=) $1",
+							  4, types, values, NULL, false, 0) != SPI_OK_UPDATE)
+		elog(ERROR, "could not write import_batches");
+	if (SPI_execute_with_args("INSERT INTO caaspp.import_findings (batch_id, line, column_number, rule, column_name, severity, message)"
+							  " SELECT $1, line, column_number, rule, column_name, severity, message FROM caaspp_findings"
+							  " ON CONFLICT DO NOTHING",
+							  1, types, values, NULL, false, 0) != SPI_OK_INSERT)
+		elog(ERROR, "could not write import_findings");
+}
+
+static void
+run_import(CaasppImport *import, Batch *batch)
+{
+	if (SPI_execute("SELECT caaspp.require_deployed()", true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not look for the district tables");
+	caaspp_findings_init(&import->findings);
+	caaspp_lines_init(&import->refused);
+	caaspp_lines_init(&import->changed);
+
+	caaspp_read_file(import);
+	describe_batch(import, batch);
+	caaspp_source_close(import->source_file);
+	count_rows(import, batch);
+	if (!import->dry_run)
+		write_batch(import, batch);
+	caaspp_load_or_refuse(import);
+	count_rows(import, batch);
+	caaspp_register("caaspp_findings", import->findings.desc, import->findings.rows, import->findings.count);
+	if (!import->dry_run)
+		finish_batch(import, batch);
+}
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
+}
+
+/* Arguments after the first: layout, source, school_year. */
+static void
+read_arguments(FunctionCallInfo fcinfo, CaasppImport *import)
+{
+	memset(import, 0, sizeof(CaasppImport));
+	import->layout_name = text_argument(fcinfo, 1);
+	import->source = text_argument(fcinfo, 2);
+	import->has_year = !PG_ARGISNULL(3);
+	if (import->has_year)
+		import->year = PG_GETARG_INT16(3);
+}
+
+/* file_name, dry_run, all_or_nothing; returns the batch's row. */
+static Datum
+import_source(FunctionCallInfo fcinfo, CaasppImport *import)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	TupleDesc	desc;
+	Batch		batch;
+	HeapTuple	row;
+
+	import->dry_run = !PG_ARGISNULL(5) && PG_GETARG_BOOL(5);
+	import->all_or_nothing = !PG_ARGISNULL(6) && PG_GETARG_BOOL(6);
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	desc = BlessTupleDesc(desc);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	run_import(import, &batch);
+	MemoryContextSwitchTo(caller);
+	row = heap_form_tuple(desc, batch.values, batch.nulls);
+	SPI_finish();
+	return HeapTupleGetDatum(row);
+}
+
+static CaasppSource *
+source_of_argument(FunctionCallInfo fcinfo)
+{
+	bytea	   *content;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("content must not be null")));
+	content = PG_GETARG_BYTEA_PP(0);
+	return caaspp_source_of_bytes(VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content));
+}
+
+PG_FUNCTION_INFO_V1(caaspp_import);
+Datum
+caaspp_import(PG_FUNCTION_ARGS)
+{
+	CaasppImport import;
+
+	read_arguments(fcinfo, &import);
+	import.file_name = text_argument(fcinfo, 4);
+	import.source_file = source_of_argument(fcinfo);
+	return import_source(fcinfo, &import);
+}
+
+PG_FUNCTION_INFO_V1(caaspp_import_file);
+Datum
+caaspp_import_file(PG_FUNCTION_ARGS)
+{
+	CaasppImport import;
+	char	   *path;
+
+	if (!has_privs_of_role(GetUserId(), ROLE_PG_READ_SERVER_FILES))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied to import a file of the server"),
+				 errdetail("Only roles with privileges of the \"%s\" role may import a file of the server.",
+						   "pg_read_server_files"),
+				 errhint("Anyone can give the contents of a file to caaspp.import().")));
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("path must not be null")));
+	path = text_argument(fcinfo, 0);
+	read_arguments(fcinfo, &import);
+	import.file_name = text_argument(fcinfo, 4);
+	if (import.file_name == NULL)
+		import.file_name = strrchr(path, '/') != NULL ? strrchr(path, '/') + 1 : path;
+	import.source_file = caaspp_source_of_file(path);
+	return import_source(fcinfo, &import);
+}
+
+/* A dry run that returns its findings. */
+PG_FUNCTION_INFO_V1(caaspp_check_file);
+Datum
+caaspp_check_file(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	SPIExecuteOptions options = {0};
+	CaasppImport import;
+	Batch		batch;
+
+	InitMaterializedSRF(fcinfo, 0);
+	read_arguments(fcinfo, &import);
+	import.source_file = source_of_argument(fcinfo);
+	import.dry_run = true;
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	run_import(&import, &batch);
+	options.read_only = true;
+	options.dest = CreateDestReceiver(DestTuplestore);
+	SetTuplestoreDestReceiverParams(options.dest, result->setResult,
+									result->econtext->ecxt_per_query_memory, false, NULL, NULL);
+	if (SPI_execute_extended("SELECT DISTINCT ON (line, column_number, rule)"
+							 " line, column_number, rule, column_name, severity, message"
+							 " FROM caaspp_findings ORDER BY line, column_number, rule", &options) != SPI_OK_SELECT)
+		elog(ERROR, "could not read the findings");
+	SPI_finish();
+	return (Datum) 0;
+}

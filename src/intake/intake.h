@@ -1,0 +1,230 @@
+/*
+ * intake.h
+ *		Files into district tables: what the parts of the intake share.
+ *
+ *	source.c	bytes of a file, in pieces
+ *	layout.c	what the files look like: rows of layouts and layout_columns
+ *	header.c	which layout a file is of
+ *	codes.c		codes that rule tables list
+ *	cell.c		one cell into a value
+ *	fact.c		the tables that a row fills
+ *	reader.c	a whole file into facts
+ *	loader.c	facts into tables
+ *	refusal.c	which rows the tables refuse
+ *	finding.c	what is wrong, and where
+ *	import.c	the functions that SQL sees
+ */
+#ifndef CAASPP_INTAKE_H
+#define CAASPP_INTAKE_H
+
+#include "access/tupdesc.h"
+#include "nodes/pg_list.h"
+#include "tcop/dest.h"
+#include "utils/hsearch.h"
+#include "utils/tuplestore.h"
+
+#include "core/csv_reader.h"
+
+typedef struct CaasppSource CaasppSource;
+
+/* source.c */
+extern const CaasppCsvMemory caaspp_csv_memory;
+extern CaasppSource *caaspp_source_of_bytes(const char *data, size_t len);
+extern CaasppSource *caaspp_source_of_file(const char *path);
+extern size_t caaspp_source_read(CaasppSource *source, const char **piece);
+extern bool caaspp_source_is_at_end(const CaasppSource *source);
+extern char *caaspp_source_sha256(CaasppSource *source);
+extern void caaspp_source_close(CaasppSource *source);
+
+/* Lines as bits. */
+typedef struct CaasppLines
+{
+	uint8	   *bits;
+	int64		room;			/* in lines */
+	int64		count;
+} CaasppLines;
+
+extern void caaspp_lines_init(CaasppLines *lines);
+extern void caaspp_lines_clear(CaasppLines *lines);
+extern void caaspp_lines_add(CaasppLines *lines, int64 line);
+extern bool caaspp_lines_has(const CaasppLines *lines, int64 line);
+
+/* Findings, kept until the batch is written. */
+#define CAASPP_MOST_FINDINGS 100000
+
+typedef enum CaasppSeverity
+{
+	CAASPP_ERROR,
+	CAASPP_REPAIRED,
+	CAASPP_WARNING
+} CaasppSeverity;
+
+typedef struct CaasppFindings
+{
+	Tuplestorestate *rows;
+	TupleDesc	desc;
+	int64		count;
+} CaasppFindings;
+
+extern void caaspp_findings_init(CaasppFindings *findings);
+extern void caaspp_find(CaasppFindings *findings, int64 line, int column_number, const char *column_name,
+						const char *rule, CaasppSeverity severity, const char *message,...) pg_attribute_printf(7, 8);
+
+/* What a column's cells hold. */
+typedef enum CaasppCellType
+{
+	CAASPP_CELL_SSID,
+	CAASPP_CELL_CDS_CODE,
+	CAASPP_CELL_SCHOOL_YEAR,
+	CAASPP_CELL_GRADE,
+	CAASPP_CELL_ASSESSMENT,
+	CAASPP_CELL_TEST_PART,
+	CAASPP_CELL_EXEMPTION_CODE,
+	CAASPP_CELL_CONDITION_CODE,
+	CAASPP_CELL_ATTEMPT_STATUS,
+	CAASPP_CELL_TEXT,
+	CAASPP_CELL_INTEGER,
+	CAASPP_CELL_BOOLEAN,
+	CAASPP_CELL_DATE,
+	CAASPP_CELL_TIMESTAMP,
+	CAASPP_CELL_DIGITS,
+	CAASPP_CELL_CHOICE,
+	CAASPP_CELL_CODE
+} CaasppCellType;
+
+typedef struct CaasppChoice
+{
+	const char *text;
+	const char *stored;
+} CaasppChoice;
+
+/* A row of layout_columns. */
+typedef struct CaasppColumn
+{
+	const char *name;
+	List	   *names;			/* folded: its own and its aliases */
+	CaasppCellType type;
+	const char *type_name;
+	const char *detail;
+	bool		required;
+	bool		filled;
+	const char *fallback;
+	List	   *fills;			/* "table.column" */
+	const char *fills_text;		/* the same as one text, to compare */
+
+	/* Prepared once the file's header is known. */
+	int			number;			/* in the file, from 1; 0 when it is not there */
+	int			digits;
+	List	   *choices;
+	HTAB	   *codes;
+	bool		has_fallback;
+	bool		fallback_isnull;
+	Datum		fallback_value;
+
+	/* Of the row being read. */
+	Datum		value;
+	bool		isnull;
+} CaasppColumn;
+
+typedef struct CaasppLayout
+{
+	const char *name;
+	const char *recognition;
+	List	   *facts;			/* names of tables */
+	List	   *columns;		/* CaasppColumn, in order */
+} CaasppLayout;
+
+extern List *caaspp_layouts_read(const char *only);
+
+/* header.c */
+typedef struct CaasppHeader
+{
+	CaasppLayout *layout;
+	char		delimiter;
+	int64		line;
+	int			ncolumns;
+} CaasppHeader;
+
+extern void caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *piece, size_t len,
+							   bool whole, CaasppFindings *findings);
+
+/* codes.c */
+extern HTAB *caaspp_codes_read(const char *rule_table);
+extern const char *caaspp_codes_find(HTAB *codes, const char *s, size_t len);
+
+/* A fact: a table that a row of the file fills. */
+typedef struct CaasppFactColumn
+{
+	const char *name;			/* as it is in the table */
+	const char *type;			/* as SQL names it */
+	const char *equals;			/* OPERATOR(schema.=) */
+	int			key;			/* place in the primary key, from 1; 0 if not in it */
+	List	   *sources;		/* CaasppColumn */
+} CaasppFactColumn;
+
+typedef struct CaasppFact
+{
+	const char *table;			/* qualified and quoted */
+	const char *relation;		/* name under which its rows can be queried */
+	bool		has_batch;		/* the table has a column batch_id */
+	List	   *columns;		/* CaasppFactColumn that the file gives, in key order first */
+	int			nkeys;
+	TupleDesc	desc;			/* line, then the columns */
+	Tuplestorestate *rows;
+	int64		nrows;
+	bool		registered;
+} CaasppFact;
+
+/* Everything about one import. */
+typedef struct CaasppImport
+{
+	CaasppSource *source_file;
+	const char *layout_name;	/* as asked for, or NULL */
+	const char *source;
+	const char *file_name;
+	bool		has_year;
+	int16		year;
+	bool		dry_run;
+	bool		all_or_nothing;
+
+	CaasppHeader header;
+	List	   *facts;			/* CaasppFact */
+	CaasppFindings findings;
+	CaasppLines refused;		/* by the tables, though read well */
+	Tuplestorestate *refused_rows;
+	TupleDesc	refused_desc;
+	CaasppLines changed;
+	int64		last_line;
+	int64		rows_read;
+	int64		rows_refused;		/* by anything */
+
+	int16		rows_year;		/* of the rows read */
+	int			years_seen;		/* 0, 1, or 2 for more */
+
+	bool		has_batch_id;
+	int64		batch_id;
+	MemoryContext row_context;
+} CaasppImport;
+
+/* cell.c */
+extern CaasppCellType caaspp_cell_type(const char *name);
+extern Oid	caaspp_cell_sql_type(const CaasppColumn *column);
+extern void caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column);
+extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field);
+
+/* fact.c */
+extern void caaspp_facts_prepare(CaasppImport *import);
+extern void caaspp_facts_put(CaasppImport *import, int64 line);
+
+/* reader.c */
+extern void caaspp_read_file(CaasppImport *import);
+
+/* loader.c */
+extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
+extern void caaspp_find_repeated_keys(CaasppImport *import);
+extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);
+
+/* refusal.c */
+extern void caaspp_load_or_refuse(CaasppImport *import);
+
+#endif							/* CAASPP_INTAKE_H */

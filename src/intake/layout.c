@@ -1,0 +1,142 @@
+/*
+ * layout.c
+ *		What the files look like, as layouts and layout_columns say.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "executor/spi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#include "core/cells.h"
+#include "intake/intake.h"
+
+/* The column of the current SPI row, NULL where it is null. */
+static char *
+text_at(uint64 row, int column)
+{
+	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
+}
+
+static bool
+boolean_at(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+/* A text array as a list of strings. */
+static List *
+texts_at(uint64 row, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column, &isnull);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+	List	   *texts = NIL;
+
+	if (isnull)
+		return NIL;
+	deconstruct_array(DatumGetArrayTypeP(value), TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &n);
+	for (int i = 0; i < n; i++)
+		if (!nulls[i])
+			texts = lappend(texts, TextDatumGetCString(elements[i]));
+	return texts;
+}
+
+static char *
+folded(const char *name)
+{
+	char	   *text = palloc(strlen(name) + 1);
+
+	text[caaspp_fold_name(name, strlen(name), text)] = '\0';
+	return text;
+}
+
+static CaasppColumn *
+column_at(uint64 row)
+{
+	CaasppColumn *column = palloc0(sizeof(CaasppColumn));
+	ListCell   *lc;
+
+	column->name = text_at(row, 2);
+	column->names = list_make1(folded(column->name));
+	foreach(lc, texts_at(row, 3))
+		column->names = lappend(column->names, folded(lfirst(lc)));
+	column->type_name = text_at(row, 4);
+	column->type = caaspp_cell_type(column->type_name);
+	column->detail = text_at(row, 5);
+	column->required = boolean_at(row, 6);
+	column->filled = boolean_at(row, 7);
+	column->fallback = text_at(row, 8);
+	column->fills = texts_at(row, 9);
+	column->fills_text = text_at(row, 9);
+	return column;
+}
+
+static void
+read_columns(List *layouts)
+{
+	ListCell   *lc = list_head(layouts);
+
+	if (SPI_execute("SELECT layout, column_name, aliases, type, detail, required, filled, fallback, fills"
+					" FROM caaspp.layout_columns ORDER BY layout COLLATE \"C\", position, column_name COLLATE \"C\"",
+					true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read layout_columns");
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		char	   *name = text_at(row, 1);
+
+		while (lc != NULL && strcmp(((CaasppLayout *) lfirst(lc))->name, name) < 0)
+			lc = lnext(layouts, lc);
+		if (lc != NULL && strcmp(((CaasppLayout *) lfirst(lc))->name, name) == 0)
+		{
+			CaasppLayout *layout = lfirst(lc);
+
+			layout->columns = lappend(layout->columns, column_at(row));
+		}
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/* All layouts, or the one named. */
+List *
+caaspp_layouts_read(const char *only)
+{
+	Oid			types[1] = {TEXTOID};
+	Datum		values[1] = {(Datum) 0};
+	char		nulls[1] = {'n'};
+	List	   *layouts = NIL;
+
+	if (only != NULL)
+	{
+		values[0] = CStringGetTextDatum(only);
+		nulls[0] = ' ';
+	}
+	if (SPI_execute_with_args("SELECT layout, recognition, facts FROM caaspp.layouts"
+							  " WHERE $1 IS NULL OR layout OPERATOR(pg_catalog.=) $1"
+							  " ORDER BY layout COLLATE \"C\"",
+							  1, types, values, nulls, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read layouts");
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		CaasppLayout *layout = palloc0(sizeof(CaasppLayout));
+
+		layout->name = text_at(row, 1);
+		layout->recognition = text_at(row, 2);
+		layout->facts = texts_at(row, 3);
+		layouts = lappend(layouts, layout);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	if (layouts == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("layout \"%s\" does not exist", only == NULL ? "" : only),
+				 errhint("SELECT layout, title FROM caaspp.layouts; lists the layouts.")));
+	read_columns(layouts);
+	return layouts;
+}

@@ -1,0 +1,272 @@
+/*
+ * loader.c
+ *		Facts into tables: one statement a table, in the order of its key, that
+ *		leaves a row alone which says what is known already.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/queryenvironment.h"
+
+#include "intake/intake.h"
+
+/* Let queries of this SPI connection see rows under a name. */
+void
+caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows)
+{
+	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
+
+	enr->md.name = pstrdup(name);
+	enr->md.reliddesc = InvalidOid;
+	enr->md.tupdesc = desc;
+	enr->md.enrtype = ENR_NAMED_TUPLESTORE;
+	enr->md.enrtuples = (double) nrows;
+	enr->reldata = rows;
+	SPI_unregister_relation(name);
+	if (SPI_register_relation(enr) != SPI_OK_REL_REGISTER)
+		elog(ERROR, "could not register relation \"%s\"", name);
+}
+
+/* A row of text for each column that `which` wants, parted by `between`. */
+typedef bool (*ColumnFilter) (const CaasppFactColumn *column);
+
+static bool
+every_column(const CaasppFactColumn *column)
+{
+	return true;
+}
+
+static bool
+key_column(const CaasppFactColumn *column)
+{
+	return column->key > 0;
+}
+
+static bool
+other_column(const CaasppFactColumn *column)
+{
+	return column->key == 0;
+}
+
+/*
+ * In the format, %n is the column's name, %t its type, %e its equality and %c
+ * its name in the fact's own rows.
+ */
+static void
+append_columns(StringInfo sql, const CaasppFact *fact, ColumnFilter filter, const char *format, const char *between)
+{
+	bool		first = true;
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (!filter(column))
+			continue;
+		if (!first)
+			appendStringInfoString(sql, between);
+		first = false;
+		for (const char *p = format; *p != '\0'; p++)
+		{
+			if (*p != '%')
+				appendStringInfoChar(sql, *p);
+			else if (*++p == 'n')
+				appendStringInfoString(sql, quote_identifier(column->name));
+			else if (*p == 't')
+				appendStringInfoString(sql, column->type);
+			else if (*p == 'e')
+				appendStringInfoString(sql, column->equals);
+			else if (*p == 'c')
+				appendStringInfo(sql, "c%d", foreach_current_index(lc) + 1);
+		}
+	}
+}
+
+/* The fact's rows as the table has them, without those that it refused. */
+static void
+append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
+{
+	appendStringInfoString(sql, "SELECT line, ");
+	append_columns(sql, fact, every_column, "CAST(%c AS %t) AS %n", ", ");
+	appendStringInfo(sql, " FROM %s r", fact->relation);
+	appendStringInfoString(sql, import->refused.count == 0 ? " WHERE true" :
+						   " WHERE NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) r.line)");
+}
+
+/* Those of the lines $2 to $3, and of each key the last. */
+static void
+append_given(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
+{
+	appendStringInfoString(sql, "SELECT DISTINCT ON (");
+	append_columns(sql, fact, key_column, "%n", ", ");
+	appendStringInfoString(sql, ") * FROM (");
+	append_rows(sql, import, fact);
+	appendStringInfoString(sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3) s ORDER BY ");
+	append_columns(sql, fact, key_column, "%n", ", ");
+	appendStringInfoString(sql, ", line DESC");
+}
+
+/* Whether any column but the key's differs, nulls taken as alike. */
+static void
+append_differs(StringInfo sql, const CaasppFact *fact, const char *format)
+{
+	if (list_length(fact->columns) == fact->nkeys)
+		appendStringInfoString(sql, "false");
+	else
+		append_columns(sql, fact, other_column, format, " OR ");
+}
+
+/*
+ * New and changed rows are found first, and only they are written; the same
+ * test once more in the upsert is for what another session wrote meanwhile.
+ */
+static char *
+load_statement(const CaasppImport *import, const CaasppFact *fact)
+{
+	StringInfoData sql;
+	const char *batch = fact->has_batch ? ", batch_id" : "";
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "WITH given AS (");
+	append_given(&sql, import, fact);
+	appendStringInfo(&sql, "), changed AS MATERIALIZED (SELECT g.* FROM given g LEFT JOIN %s t ON ", fact->table);
+	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
+	appendStringInfoString(&sql, " WHERE t.");
+	append_columns(&sql, fact, key_column, "%n IS NULL", " OR t.");
+	appendStringInfoString(&sql, " OR ");
+	append_differs(&sql, fact, "((t.%n %e g.%n) IS NOT TRUE AND (t.%n IS NOT NULL OR g.%n IS NOT NULL))");
+	appendStringInfo(&sql, "), written AS (INSERT INTO %s AS t (", fact->table);
+	append_columns(&sql, fact, every_column, "%n", ", ");
+	appendStringInfo(&sql, "%s) SELECT ", batch);
+	append_columns(&sql, fact, every_column, "%n", ", ");
+	appendStringInfo(&sql, "%s FROM changed ORDER BY ", fact->has_batch ? ", $1" : "");
+	append_columns(&sql, fact, key_column, "%n", ", ");
+	appendStringInfoString(&sql, " ON CONFLICT (");
+	append_columns(&sql, fact, key_column, "%n", ", ");
+	if (list_length(fact->columns) == fact->nkeys)
+		appendStringInfoString(&sql, ") DO NOTHING");
+	else
+	{
+		appendStringInfoString(&sql, ") DO UPDATE SET ");
+		append_columns(&sql, fact, other_column, "%n = EXCLUDED.%n", ", ");
+		appendStringInfoString(&sql, fact->has_batch ? ", batch_id = EXCLUDED.batch_id WHERE " : " WHERE ");
+		append_differs(&sql, fact, "((t.%n %e EXCLUDED.%n) IS NOT TRUE AND (t.%n IS NOT NULL OR EXCLUDED.%n IS NOT NULL))");
+	}
+	appendStringInfoString(&sql, ") SELECT line FROM changed");
+	return sql.data;
+}
+
+/* Receives the lines that changed something. */
+typedef struct LineReceiver
+{
+	DestReceiver pub;
+	CaasppLines *lines;
+} LineReceiver;
+
+static void
+receiver_startup(DestReceiver *self, int operation, TupleDesc typeinfo)
+{
+}
+
+static bool
+receive_line(TupleTableSlot *slot, DestReceiver *self)
+{
+	bool		isnull;
+	Datum		line = slot_getattr(slot, 1, &isnull);
+
+	caaspp_lines_add(((LineReceiver *) self)->lines, DatumGetInt64(line));
+	return true;
+}
+
+static void
+receiver_done(DestReceiver *self)
+{
+}
+
+static void
+load_fact(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line)
+{
+	Datum		values[3] = {Int64GetDatum(import->batch_id), Int64GetDatum(first_line), Int64GetDatum(last_line)};
+	ParamListInfo params = makeParamList(3);
+	LineReceiver receiver = {{receive_line, receiver_startup, receiver_done, receiver_done, DestNone}};
+	SPIExecuteOptions options = {0};
+
+	for (int i = 0; i < 3; i++)
+	{
+		params->params[i].value = values[i];
+		params->params[i].isnull = i == 0 && !import->has_batch_id;
+		params->params[i].pflags = PARAM_FLAG_CONST;
+		params->params[i].ptype = INT8OID;
+	}
+	receiver.lines = &import->changed;
+	options.params = params;
+	options.dest = &receiver.pub;
+	if (SPI_execute_extended(load_statement(import, fact), &options) < 0)
+		elog(ERROR, "could not load %s", fact->table);
+}
+
+/* All facts of the lines from the first to the last; notes the lines that changed something. */
+void
+caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
+{
+	ListCell   *lc;
+
+	caaspp_lines_clear(&import->changed);
+	foreach(lc, import->facts)
+		load_fact(import, lfirst(lc), first_line, last_line);
+}
+
+/* Rows that a later one replaces, and its line. */
+static char *
+repeated_statement(const CaasppImport *import, const CaasppFact *fact, bool only_different)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT line, kept FROM (SELECT line, pg_catalog.first_value(line) OVER w AS kept, ");
+	if (only_different)
+		append_differs(&sql, fact, "((%n %e pg_catalog.first_value(%n) OVER w) IS NOT TRUE"
+					   " AND (%n IS NOT NULL OR pg_catalog.first_value(%n) OVER w IS NOT NULL))");
+	else
+		appendStringInfoString(&sql, "true");
+	appendStringInfoString(&sql, " AS counts FROM (");
+	append_rows(&sql, import, fact);
+	appendStringInfoString(&sql, ") g WINDOW w AS (PARTITION BY ");
+	append_columns(&sql, fact, key_column, "%n", ", ");
+	appendStringInfoString(&sql, " ORDER BY line DESC)) s"
+						   " WHERE counts AND line OPERATOR(pg_catalog.<>) kept ORDER BY line");
+	return sql.data;
+}
+
+/*
+ * The first table of a layout is what a row is about, and should have it once.
+ * In the others rows may well repeat, as long as they agree.
+ */
+void
+caaspp_find_repeated_keys(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+	{
+		bool		is_first = foreach_current_index(lc) == 0;
+
+		if (SPI_execute(repeated_statement(import, lfirst(lc), !is_first), true, CAASPP_MOST_FINDINGS) != SPI_OK_SELECT)
+			elog(ERROR, "could not look for repeated keys");
+		for (uint64 row = 0; row < SPI_processed; row++)
+		{
+			bool		isnull;
+			int64		line = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull));
+			int64		kept = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2, &isnull));
+
+			caaspp_find(&import->findings, line, 0, NULL, is_first ? "repeated key" : "contradiction", CAASPP_WARNING,
+						is_first ? "the same comes again on line " INT64_FORMAT "; the last one counts" :
+						"line " INT64_FORMAT " says otherwise of the same; the last one counts", kept);
+		}
+		SPI_freetuptable(SPI_tuptable);
+	}
+}

@@ -1,0 +1,164 @@
+/*
+ * reader.c
+ *		A whole file into facts and findings.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "core/text.h"
+#include "intake/intake.h"
+
+static const struct
+{
+	const char *rule;
+	const char *message;
+}			faults[] = {
+	[CAASPP_CSV_STRAY_QUOTE] = {"stray quote", "a quote inside a cell; put the cell in quotes and double those inside"},
+	[CAASPP_CSV_OPEN_QUOTE] = {"open quote", "a quote is opened on this line and never closed"},
+	[CAASPP_CSV_TOO_LONG] = {"too long", "longer than 65536 bytes"},
+	[CAASPP_CSV_TOO_MANY_FIELDS] = {"too long", "more than 2048 cells"},
+};
+
+static bool
+is_blank_field(const CaasppCsvField *field)
+{
+	const char *s = field->data;
+	size_t		len = field->len;
+
+	caaspp_trim(&s, &len);
+	return len == 0;
+}
+
+/* Spreadsheets leave rows of nothing but delimiters. */
+static bool
+is_blank_after(const CaasppCsvRecord *record, int from)
+{
+	for (int i = from; i < record->nfields; i++)
+		if (!is_blank_field(&record->fields[i]))
+			return false;
+	return true;
+}
+
+static bool
+has_right_shape(CaasppImport *import, const CaasppCsvRecord *record)
+{
+	int			expected = import->header.ncolumns;
+
+	if (record->fault != CAASPP_CSV_SOUND)
+		caaspp_find(&import->findings, record->line, 0, NULL, faults[record->fault].rule, CAASPP_ERROR,
+					"%s", faults[record->fault].message);
+	else if (record->nfields < expected || !is_blank_after(record, expected))
+		caaspp_find(&import->findings, record->line, 0, NULL, "ragged row", CAASPP_ERROR,
+					"%d cells where the header has %d", record->nfields, expected);
+	else
+		return true;
+	return false;
+}
+
+/* All cells are read, so that all that is wrong is found. */
+static bool
+read_cells(CaasppImport *import, const CaasppCsvRecord *record)
+{
+	bool		good = true;
+	ListCell   *lc;
+
+	foreach(lc, import->header.layout->columns)
+	{
+		CaasppColumn *column = lfirst(lc);
+
+		if (column->number > 0 && column->fills != NIL)
+			good &= caaspp_cell_read(import, column, record->line, &record->fields[column->number - 1]);
+	}
+	return good;
+}
+
+static void
+note_year(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->header.layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (column->type != CAASPP_CELL_SCHOOL_YEAR || column->fills == NIL || column->isnull)
+			continue;
+		if (import->years_seen > 0 && import->rows_year != DatumGetInt16(column->value))
+			import->years_seen = 2;
+		else
+			import->years_seen = Max(import->years_seen, 1);
+		import->rows_year = DatumGetInt16(column->value);
+	}
+}
+
+static bool
+take_record(void *arg, const CaasppCsvRecord *record)
+{
+	CaasppImport *import = arg;
+	MemoryContext outer;
+
+	if (record->line <= import->header.line ||
+		(record->fault == CAASPP_CSV_SOUND && is_blank_after(record, 0)))
+		return true;
+	import->rows_read++;
+	import->last_line = record->line;
+	outer = MemoryContextSwitchTo(import->row_context);
+	if (has_right_shape(import, record) && read_cells(import, record))
+	{
+		note_year(import);
+		caaspp_facts_put(import, record->line);
+	}
+	else
+		import->rows_refused++;
+	MemoryContextSwitchTo(outer);
+	MemoryContextReset(import->row_context);
+	return true;
+}
+
+/* The argument, else the year of the day for which caaspp answers. */
+static void
+settle_year(CaasppImport *import)
+{
+	bool		isnull;
+
+	if (import->has_year)
+		return;
+	if (SPI_execute("SELECT caaspp.school_year(caaspp.today())", true, 1) != SPI_OK_SELECT || SPI_processed != 1)
+		elog(ERROR, "could not read the school year");
+	import->year = DatumGetInt16(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+}
+
+void
+caaspp_read_file(CaasppImport *import)
+{
+	List	   *layouts = caaspp_layouts_read(import->layout_name);
+	CaasppSource *source = import->source_file;
+	CaasppCsvReader *reader;
+	CaasppCsvStatus status;
+	const char *piece;
+	size_t		len = caaspp_source_read(source, &piece);
+
+	caaspp_header_find(&import->header, layouts, import->layout_name != NULL, piece, len,
+					   caaspp_source_is_at_end(source), &import->findings);
+	settle_year(import);
+	caaspp_facts_prepare(import);
+	import->row_context = AllocSetContextCreate(CurrentMemoryContext, "caaspp row", ALLOCSET_DEFAULT_SIZES);
+
+	reader = caaspp_csv_create(&caaspp_csv_memory, import->header.delimiter, take_record, import);
+	status = reader == NULL ? CAASPP_CSV_NO_MEMORY : CAASPP_CSV_MORE;
+	while (len > 0 && status == CAASPP_CSV_MORE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		status = caaspp_csv_feed(reader, piece, len);
+		len = caaspp_source_read(source, &piece);
+	}
+	if (status == CAASPP_CSV_MORE)
+		status = caaspp_csv_finish(reader);
+	if (status != CAASPP_CSV_MORE)
+		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
+	caaspp_csv_free(reader);
+}

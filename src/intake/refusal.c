@@ -1,0 +1,135 @@
+/*
+ * refusal.c
+ *		Rows that the tables refuse, by a constraint or a trigger, become
+ *		findings like any other; the rest is loaded by one statement a table.
+ *
+ * When a load fails for its data, halves of it are tried until the rows at
+ * fault stand alone.  Every trial is undone; the load then runs once more
+ * without those rows.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type_d.h"
+#include "miscadmin.h"
+#include "utils/resowner.h"
+
+#include "intake/intake.h"
+
+#define MOST_REFUSED 1000		/* by the tables; beyond, the file itself is wrong */
+
+static bool
+is_about_data(const ErrorData *error)
+{
+	int			category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+
+	return category == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION || category == ERRCODE_DATA_EXCEPTION;
+}
+
+/* Load, then keep or undo it; what was wrong with the data, or NULL. */
+static ErrorData *
+try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData  *volatile error = NULL;
+
+	CHECK_FOR_INTERRUPTS();
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		caaspp_load(import, first_line, last_line);
+		if (keep)
+			ReleaseCurrentSubTransaction();
+		else
+			RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	if (error != NULL && !is_about_data(error))
+		ReThrowError(error);
+	return error;
+}
+
+/* The error's own DETAIL may hold the row, names and all: it is left out. */
+static void
+refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
+{
+	Datum		value = Int64GetDatum(line);
+	bool		isnull = false;
+
+	if (import->refused.count >= MOST_REFUSED)
+		ereport(ERROR,
+				(errcode(error->sqlerrcode),
+				 errmsg("the tables refuse more than %d rows of the file", MOST_REFUSED),
+				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
+	caaspp_find(&import->findings, line, 0, NULL,
+				error->constraint_name != NULL ? error->constraint_name : "refused by the table", CAASPP_ERROR,
+				"%s%s%s", error->message, error->hint != NULL ? "; " : "", error->hint != NULL ? error->hint : "");
+	caaspp_lines_add(&import->refused, line);
+	import->rows_refused++;
+	tuplestore_putvalues(import->refused_rows, import->refused_desc, &value, &isnull);
+}
+
+static void
+find_refused(CaasppImport *import, int64 first_line, int64 last_line)
+{
+	ErrorData  *error = try_load(import, first_line, last_line, false);
+	int64		middle = first_line + (last_line - first_line) / 2;
+
+	if (error == NULL)
+		return;
+	if (first_line == last_line)
+		refuse_line(import, first_line, error);
+	else
+	{
+		find_refused(import, first_line, middle);
+		find_refused(import, middle + 1, last_line);
+	}
+	FreeErrorData(error);
+}
+
+static void
+register_rows(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+	{
+		CaasppFact *fact = lfirst(lc);
+
+		caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
+	}
+	import->refused_desc = CreateTemplateTupleDesc(1);
+	TupleDescInitEntry(import->refused_desc, 1, "line", INT8OID, -1, 0);
+	import->refused_rows = tuplestore_begin_heap(true, false, work_mem);
+	caaspp_register("caaspp_refused", import->refused_desc, import->refused_rows, 0);
+}
+
+void
+caaspp_load_or_refuse(CaasppImport *import)
+{
+	register_rows(import);
+	for (;;)
+	{
+		bool		keep = !import->dry_run && !(import->all_or_nothing && import->rows_refused > 0);
+		int64		refused = import->refused.count;
+		ErrorData  *error = try_load(import, 0, import->last_line, keep);
+
+		if (error == NULL)
+			break;
+		find_refused(import, 0, import->last_line);
+		if (import->refused.count == refused)
+			ReThrowError(error);	/* only all rows together are at fault */
+	}
+	caaspp_find_repeated_keys(import);
+}

@@ -1,0 +1,220 @@
+/*
+ * source.c
+ *		The bytes of a file, in pieces, and their hash.
+ */
+#include "postgres.h"
+
+#include <sys/stat.h>
+
+#include "common/cryptohash.h"
+#include "common/sha2.h"
+#include "storage/fd.h"
+#include "utils/memutils.h"
+
+#include "intake/intake.h"
+
+#define PIECE 65536
+
+/* libcsv's memory: gone with the context even where an error jumps past it. */
+static void *
+resize(void *pointer, size_t size)
+{
+	if (!AllocHugeSizeIsValid(size))
+		return NULL;
+	if (pointer != NULL)
+		return repalloc_huge(pointer, size);
+	return MemoryContextAllocExtended(CurrentMemoryContext, size, MCXT_ALLOC_HUGE | MCXT_ALLOC_NO_OOM);
+}
+
+static void
+release(void *pointer)
+{
+	if (pointer != NULL)
+		pfree(pointer);
+}
+
+const CaasppCsvMemory caaspp_csv_memory = {resize, release};
+
+struct CaasppSource
+{
+	const char *data;			/* of bytes in memory, */
+	size_t		len;
+	size_t		at;
+	FILE	   *file;			/* or of a file */
+	const char *path;
+	char	   *buffer;
+	bool		at_end;
+	bool		started;
+	pg_cryptohash_ctx *sha256;
+	MemoryContextCallback on_reset;
+};
+
+/* The hash's context is not the memory manager's where OpenSSL keeps it. */
+static void
+free_hash(void *arg)
+{
+	CaasppSource *source = arg;
+
+	if (source->sha256 != NULL)
+		pg_cryptohash_free(source->sha256);
+	source->sha256 = NULL;
+}
+
+static CaasppSource *
+make_source(void)
+{
+	CaasppSource *source = palloc0(sizeof(CaasppSource));
+
+	source->on_reset.func = free_hash;
+	source->on_reset.arg = source;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, &source->on_reset);
+	source->sha256 = pg_cryptohash_create(PG_SHA256);
+	if (pg_cryptohash_init(source->sha256) < 0)
+		elog(ERROR, "could not initialize SHA-256: %s", pg_cryptohash_error(source->sha256));
+	return source;
+}
+
+CaasppSource *
+caaspp_source_of_bytes(const char *data, size_t len)
+{
+	CaasppSource *source = make_source();
+
+	source->data = data;
+	source->len = len;
+	return source;
+}
+
+/* As COPY opens a file; who may is for the caller to decide. */
+CaasppSource *
+caaspp_source_of_file(const char *path)
+{
+	CaasppSource *source = make_source();
+	struct stat st;
+
+	source->path = path;
+	source->file = AllocateFile(path, PG_BINARY_R);
+	if (source->file == NULL)
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not open file \"%s\" for reading: %m", path)));
+	if (fstat(fileno(source->file), &st) != 0)
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not stat file \"%s\": %m", path)));
+	if (S_ISDIR(st.st_mode))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is a directory", path)));
+	source->buffer = palloc(PIECE);
+	return source;
+}
+
+static size_t
+read_piece(CaasppSource *source, const char **piece)
+{
+	size_t		len;
+
+	if (source->file == NULL)
+	{
+		len = Min(source->len - source->at, PIECE);
+		*piece = source->data + source->at;
+		source->at += len;
+		source->at_end = source->at == source->len;
+		return len;
+	}
+	len = fread(source->buffer, 1, PIECE, source->file);
+	if (ferror(source->file))
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not read file \"%s\": %m", source->path)));
+	source->at_end = len < PIECE;
+	*piece = source->buffer;
+	return len;
+}
+
+static bool
+starts_with(const char *piece, size_t len, const char *mark, size_t mark_len)
+{
+	return len >= mark_len && memcmp(piece, mark, mark_len) == 0;
+}
+
+/* What is no delimited text at all is told by its first bytes. */
+static void
+refuse_other_formats(const char *piece, size_t len)
+{
+	const char *what = NULL;
+
+	if (starts_with(piece, len, "PK\003\004", 4))
+		what = "an Excel workbook or a zip archive";
+	else if (starts_with(piece, len, "\320\317\021\340", 4))
+		what = "an old Excel workbook";
+	else if (starts_with(piece, len, "\377\376", 2) || starts_with(piece, len, "\376\377", 2))
+		what = "text in UTF-16";
+	else if (starts_with(piece, len, "\037\213", 2))
+		what = "a gzip archive";
+	if (what != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file is %s", what),
+				 errhint("Save it as CSV, in UTF-8.")));
+}
+
+/* The next piece, without a byte order mark; 0 at the end. */
+size_t
+caaspp_source_read(CaasppSource *source, const char **piece)
+{
+	size_t		len = read_piece(source, piece);
+
+	if (pg_cryptohash_update(source->sha256, (const uint8 *) *piece, len) < 0)
+		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(source->sha256));
+	if (source->started)
+		return len;
+	source->started = true;
+	refuse_other_formats(*piece, len);
+	if (starts_with(*piece, len, "\357\273\277", 3))
+	{
+		*piece += 3;
+		len -= 3;
+	}
+	if (len == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file is empty")));
+	return len;
+}
+
+bool
+caaspp_source_is_at_end(const CaasppSource *source)
+{
+	return source->at_end;
+}
+
+/* In hexadecimal, of everything read. */
+char *
+caaspp_source_sha256(CaasppSource *source)
+{
+	static const char digits[] = "0123456789abcdef";
+	uint8		hash[PG_SHA256_DIGEST_LENGTH];
+	char	   *text = palloc(2 * PG_SHA256_DIGEST_LENGTH + 1);
+
+	if (pg_cryptohash_final(source->sha256, hash, sizeof(hash)) < 0)
+		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(source->sha256));
+	for (int i = 0; i < PG_SHA256_DIGEST_LENGTH; i++)
+	{
+		text[2 * i] = digits[hash[i] >> 4];
+		text[2 * i + 1] = digits[hash[i] & 0x0F];
+	}
+	text[2 * PG_SHA256_DIGEST_LENGTH] = '\0';
+	return text;
+}
+
+void
+caaspp_source_close(CaasppSource *source)
+{
+	if (source->file != NULL && FreeFile(source->file) != 0)
+		ereport(ERROR,
+				(errcode_for_file_access(),
+				 errmsg("could not close file \"%s\": %m", source->path)));
+	source->file = NULL;
+	free_hash(source);
+}

@@ -1,0 +1,64 @@
+# Loads the sample district as the demo does and holds it against the list in test/data/README.md.
+
+use strict;
+use warnings;
+use FindBin '$Bin';
+use Test::More;
+
+my $database = 'caaspp_sample';
+
+sub sql
+{
+	my ($text) = @_;
+	open(my $out, '-|', 'psql', '-XAtq', '-v', 'SHOW_CONTEXT=never', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-c', "SET search_path = public, caaspp; SET caaspp.as_of = '2020-03-09'; $text") or die "psql: $!\n";
+	local $/;
+	my $answer = <$out>;
+	close $out;
+	$answer =~ s/\n\z//;
+	return $? ? 'psql failed' : $answer;
+}
+
+sub load
+{
+	return system("psql -Xq -v SHOW_CONTEXT=never -v ON_ERROR_STOP=1 -d $database -v files=$ENV{CAASPP_SAMPLE}/ -f $Bin/../../demo/$_[0] >/dev/null") == 0;
+}
+
+system("dropdb --if-exists $database 2>/dev/null; createdb $database");
+ok(load('load.sql'), 'every file loads');
+
+open(my $list, '<', "$Bin/../data/README.md") or die "README.md: $!\n";
+my $listed = 0;
+while (<$list>)
+{
+	my ($ssid, $shows, $view, $holds) = /^\| (\d{10}) \| (.+?) \| (\w+) \| (.+) \|$/ or next;
+	my $never = $holds =~ s/^never: //;
+	is(sql("SELECT count(*) FROM caaspp.$view WHERE ssid = '$ssid' AND ($holds)") eq '0' ? 'no' : 'yes', $never ? 'no' : 'yes', "$ssid $shows: $view, $holds");
+	$listed++;
+}
+cmp_ok($listed, '>=', 60, 'the list was read');
+
+# What no single student shows.
+is(sql("SELECT string_agg(DISTINCT problem, ', ' ORDER BY problem) FROM caaspp.support_mismatches"),
+	'missing in TOMS, not available, not identified, not permitted, student not in TOMS report, unknown code', 'every problem of supports');
+is(sql("SELECT string_agg(DISTINCT urgency, ', ' ORDER BY urgency) FROM caaspp.expiring_tests"), 'later, soon, today, week', 'every urgency');
+is(sql("SELECT string_agg(DISTINCT status, ', ' ORDER BY status) FROM caaspp.student_progress"),
+	'completed, exempt, expired, in progress, not started', 'every status of a test');
+is(sql("SELECT string_agg(DISTINCT problem, ', ' ORDER BY problem) FROM caaspp.assignment_mismatches"), 'missing in TOMS, not expected', 'both ways of assignments');
+is(sql("SELECT string_agg(DISTINCT meets_95::text, ', ' ORDER BY meets_95::text) FROM caaspp.participation_rates WHERE school_year = '2019-20'"),
+	'false, true', 'participation reached and not');
+is(sql("SELECT count(DISTINCT program) FROM caaspp.completion_summary WHERE school_year = '2019-20'"), '5', 'every program');
+is(sql("SELECT count(*) FROM caaspp.alerts WHERE ssid = '9900000034'"), '1', 'an alert for the alternate assessment without a disability');
+
+# The bad cells, and nothing else, were refused.
+is(sql("SELECT string_agg(format('%s %s', f.line, f.column_name), ', ' ORDER BY f.line) FROM caaspp.import_findings f
+		JOIN caaspp.import_batches b USING (batch_id) WHERE b.file_name LIKE '%enrollment%' AND f.severity = 'error'"),
+	'22 grade, 82 ssid, 142 entry_date, 302 school', 'the four bad cells of the enrollment file');
+is(sql("SELECT string_agg(DISTINCT rows_refused::text, ', ') FROM caaspp.import_batches WHERE rows_refused > 0"), '4', 'four rows were refused');
+
+# The same files once more change nothing.
+my $before = sql("SELECT md5(string_agg(t::text, '' ORDER BY t.ctid)) FROM caaspp.enrollments t");
+ok(load('files.sql'), 'every file loads again');
+is(sql("SELECT md5(string_agg(t::text, '' ORDER BY t.ctid)) FROM caaspp.enrollments t"), $before, 'no row has a new version');
+
+system("dropdb $database");
+done_testing();
