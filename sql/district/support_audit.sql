@@ -3,20 +3,22 @@
 
 CREATE OR REPLACE FUNCTION caaspp.audited_students()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
-			   has_plan boolean, populations text[])
+			   has_plan boolean, populations text[], tests text[])
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT a.school_year, a.ssid, coalesce(g.school, a.school), coalesce(g.accountable_lea, lea(g.school), a.lea), coalesce(g.grade, a.grade),
 		g.special_education IS TRUE OR g.section_504 IS TRUE,
 		coalesce(nullif(array_remove(ARRAY[CASE WHEN g.special_education THEN 'SWD' END, CASE WHEN g.section_504 THEN '504' END,
-										   CASE WHEN g.elas = 'EL' THEN 'EL' END], NULL), '{}'), ARRAY['general'])
-	FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade
+										   CASE WHEN g.elas = 'EL' THEN 'EL' END], NULL), '{}'), ARRAY['general']),
+		a.tests
+	FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade,
+				 array_agg(o.assessment::text || '/' || o.grade::text ORDER BY o.assessment) AS tests
 		  FROM assignments_at(NULL, NULL) o
 		  GROUP BY o.school_year, o.ssid) a
 		LEFT JOIN governing_enrollments() g ON g.school_year = a.school_year AND g.ssid = a.ssid;
 END;
 COMMENT ON FUNCTION caaspp.audited_students() IS
-	'Students with an active assignment, with the site of their governing enrollment; has_plan: IEP or Section 504; populations: those of SWD, 504, EL that apply, else general.';
+	'Students with an active assignment, with the site of their governing enrollment; has_plan: IEP or Section 504; populations: those of SWD, 504, EL that apply, else general; tests: assessment/grade of each assignment.';
 
 CREATE OR REPLACE FUNCTION caaspp.student_supports()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, in_toms boolean, identified_by text)
@@ -33,21 +35,23 @@ END;
 COMMENT ON FUNCTION caaspp.student_supports() IS
 	'Each student''s support codes, whether TOMS has them, and which of the district''s sources name them (null: none). Off and default codes are no settings.';
 
-CREATE OR REPLACE FUNCTION caaspp.available_supports()
-RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, first_part caaspp.test_part, accommodation_only boolean)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+CREATE OR REPLACE FUNCTION caaspp.catalogue_for_tests()
+RETURNS TABLE (school_year caaspp.school_year, tests text[], code text, support text, class text, available boolean, accommodation_only boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT x.school_year, x.ssid, x.code, min(y.first_part), bool_and(y.accommodation_only)
-	FROM (SELECT DISTINCT s.school_year, s.ssid, s.code FROM caaspp.support_settings s) x
-		JOIN assignments_at(NULL, NULL) a ON a.school_year = x.school_year AND a.ssid = x.ssid
-		JOIN (SELECT p.school_year, p.code, p.assessment, p.grades, min(p.part) AS first_part, bool_and(p.class = 'accommodation') AS accommodation_only
-			  FROM year_supports() p GROUP BY p.school_year, p.code, p.assessment, p.grades) y
-			ON y.school_year = a.school_year AND y.assessment = a.assessment AND y.code = x.code
-			AND (y.grades IS NULL OR y.grades @> a.grade)
-	GROUP BY x.school_year, x.ssid, x.code;
+	SELECT p.school_year, p.tests, y.code, min(y.name), (array_agg(y.class ORDER BY y.fits DESC, y.part))[1],
+		bool_or(y.fits), bool_and(y.class = 'accommodation') FILTER (WHERE y.fits)
+	FROM (SELECT DISTINCT u.school_year, u.tests FROM audited_students() u) p
+		CROSS JOIN LATERAL (
+			SELECT c.code, c.name, c.class, c.part,
+				EXISTS (SELECT FROM unnest(p.tests) t(test)
+						WHERE split_part(t.test, '/', 1) = c.assessment::text
+							AND (c.grades IS NULL OR c.grades @> split_part(t.test, '/', 2)::caaspp.grade)) AS fits
+			FROM year_supports() c WHERE c.school_year = p.school_year) y
+	GROUP BY p.school_year, p.tests, y.code;
 END;
-COMMENT ON FUNCTION caaspp.available_supports() IS
-	'Of the supports that any source names for a student, those available for a part of an active assignment in its grade: the first such part, and whether it is an accommodation for every one of them.';
+COMMENT ON FUNCTION caaspp.catalogue_for_tests() IS
+	'The year''s supports catalogue as it applies to each set of tests and grades that students have: available for some part of them, an accommodation for every such part, and the class for the first of them (else for any part). There are few such sets, however many students.';
 
 CREATE OR REPLACE VIEW caaspp.support_mismatches WITH (security_invoker = true) AS
 SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea_name, d.school::text AS school_cds, s.name AS school_name,
@@ -61,19 +65,14 @@ FROM (SELECT c.*,
 				  WHEN c.identified_by IS NOT NULL AND NOT c.listed THEN 'student not in TOMS report'
 				  WHEN NOT c.in_toms THEN 'missing in TOMS'
 				  WHEN c.identified_by IS NULL THEN 'not identified' END AS problem
-	  FROM (SELECT u.*, x.code, x.in_toms, x.identified_by, k.support, v.first_part IS NOT NULL AS available, v.accommodation_only,
-				   coalesce(f.class, k.class) AS class,
+	  FROM (SELECT u.*, x.code, x.in_toms, x.identified_by, k.support, k.class, k.available, k.accommodation_only,
 				   EXISTS (SELECT FROM caaspp.support_snapshots r
 						   WHERE r.school_year = u.school_year AND r.source = 'TOMS') AS toms_reported,
 				   EXISTS (SELECT FROM caaspp.support_snapshots r
 						   WHERE r.school_year = u.school_year AND r.source = 'TOMS' AND r.ssid = u.ssid) AS listed
 			FROM student_supports() x
 				JOIN audited_students() u ON u.school_year = x.school_year AND u.ssid = x.ssid
-				LEFT JOIN (SELECT DISTINCT ON (y.school_year, y.code) y.school_year, y.code, y.name AS support, y.class
-						   FROM year_supports() y ORDER BY y.school_year, y.code, y.part) k
-					ON k.school_year = x.school_year AND k.code = x.code
-				LEFT JOIN available_supports() v ON v.school_year = x.school_year AND v.ssid = x.ssid AND v.code = x.code
-				LEFT JOIN year_supports() f ON f.school_year = x.school_year AND f.code = x.code AND f.part = v.first_part) c) d
+				LEFT JOIN catalogue_for_tests() k ON k.school_year = u.school_year AND k.tests = u.tests AND k.code = x.code) c) d
 	LEFT JOIN caaspp.students n ON n.ssid = d.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = d.school
 	LEFT JOIN caaspp.organizations l ON l.cds = d.lea

@@ -41,7 +41,7 @@ sub contents
 	return \%contents;
 }
 
-# What hangs on the tables: row security, policies, indexes, triggers, constraints, grants, owners, comments.
+# What hangs on the tables: row security, policies, indexes, triggers, constraints, sequences, grants, comments.
 sub attachments
 {
 	my ($database) = @_;
@@ -56,6 +56,7 @@ sub attachments
 		SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'caaspp'::regnamespace ORDER BY 1, 2;
 		SELECT attrelid::regclass, attname, attacl, col_description(attrelid, attnum) FROM pg_attribute
 		WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'caaspp'::regnamespace AND relkind IN ('r', 'v')) AND attnum > 0 ORDER BY attrelid::regclass::text, attnum;
+		SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'caaspp' ORDER BY 1;
 		SELECT proname, pg_get_function_identity_arguments(oid), proacl FROM pg_proc WHERE pronamespace = 'caaspp'::regnamespace ORDER BY 1, 2}) ];
 }
 
