@@ -98,3 +98,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION caaspp.expected_assignments(caaspp.school_year, caaspp.ssid[]) IS
 	'The assignments that the year''s rules give, in key order; of two rules for one test the lower priority number wins. of_ssids null: everyone.';
+
+CREATE OR REPLACE FUNCTION caaspp.due_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[])
+RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
+			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
+BEGIN ATOMIC
+	SELECT e.ssid, e.assessment, e.subject, e.school, e.lea, e.grade, e.origin, e.rule_id, e.left_on, e.window_ends_on, e.newcomer, e.parts_total
+	FROM expected_assignments(of_year, of_ssids) e
+	WHERE NOT EXISTS (
+		SELECT FROM caaspp.assignments s JOIN caaspp.assessments k ON k.assessment = s.assessment
+		WHERE s.school_year = of_year AND s.ssid = e.ssid AND s.parts_started > 0
+			AND k.subject = e.subject AND s.assessment <> e.assessment);
+END;
+COMMENT ON FUNCTION caaspp.due_assignments(caaspp.school_year, caaspp.ssid[]) IS
+	'The expected assignments less those beside which another test of the same subject was started: no second one is derived.';

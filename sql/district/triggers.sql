@@ -11,6 +11,8 @@ BEGIN
 			REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger()', t);
 		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_delete AFTER DELETE ON caaspp.%1$I
 			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger()', t);
+		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_truncate AFTER TRUNCATE ON caaspp.%1$I
+			FOR EACH STATEMENT EXECUTE FUNCTION caaspp.truncated_trigger()', t);
 	END LOOP;
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'toms_assignments', 'results'] LOOP
@@ -23,3 +25,9 @@ $$;
 -- Derived rows bring parts_total; a row without it was typed by hand.
 CREATE OR REPLACE TRIGGER assignments_typed BEFORE INSERT OR UPDATE ON caaspp.assignments
 	FOR EACH ROW WHEN (NEW.origin = 'manual' OR NEW.parts_total IS NULL) EXECUTE FUNCTION caaspp.assignments_trigger();
+CREATE OR REPLACE TRIGGER manual_insert AFTER INSERT ON caaspp.assignments
+	FOR EACH ROW WHEN (NEW.origin = 'manual') EXECUTE FUNCTION caaspp.manual_assignments_trigger();
+CREATE OR REPLACE TRIGGER manual_update AFTER UPDATE OF school_year, ssid, assessment, grade, origin ON caaspp.assignments
+	FOR EACH ROW WHEN (OLD.origin = 'manual' OR NEW.origin = 'manual') EXECUTE FUNCTION caaspp.manual_assignments_trigger();
+CREATE OR REPLACE TRIGGER manual_delete AFTER DELETE ON caaspp.assignments
+	FOR EACH ROW WHEN (OLD.origin = 'manual') EXECUTE FUNCTION caaspp.manual_assignments_trigger();

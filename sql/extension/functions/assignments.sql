@@ -121,7 +121,7 @@ BEGIN
 		DELETE FROM caaspp.assignments a
 		WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids))
 			AND a.origin <> 'manual' AND a.parts_started = 0
-			AND NOT EXISTS (SELECT FROM caaspp.expected_assignments(of_year, of_ssids) e
+			AND NOT EXISTS (SELECT FROM caaspp.due_assignments(of_year, of_ssids) e
 							WHERE e.ssid = a.ssid AND e.assessment = a.assessment);
 
 		-- What stays whatever the rules say now: a started test moves with the student, and a row typed by
@@ -132,7 +132,7 @@ BEGIN
 		FROM (SELECT o.assessment, f.ssid, f.newcomer, coalesce(k.parts_total, 0::smallint) AS parts_total,
 					 m.school, coalesce(f.accountable_lea, lea(m.school)) AS lea,
 					 CASE o.origin WHEN 'manual' THEN o.left_on ELSE f.left_on END AS left_on,
-					 CASE o.origin WHEN 'manual' THEN o.window_ends_on ELSE f.window_ends_on END AS window_ends_on
+					 CASE o.origin WHEN 'manual' THEN window_end(of_year, o.school) ELSE f.window_ends_on END AS window_ends_on
 			  FROM caaspp.assignments o
 				JOIN caaspp.assignment_facts(of_year, of_ssids) f ON f.ssid = o.ssid
 				LEFT JOIN caaspp.year_assessments() k ON k.school_year = o.school_year AND k.assessment = o.assessment
@@ -146,11 +146,7 @@ BEGIN
 	INSERT INTO caaspp.assignments AS a
 		(school_year, ssid, assessment, school, grade, origin, rule_id, left_on, lea, window_ends_on, newcomer, parts_total)
 	SELECT of_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.window_ends_on, e.newcomer, e.parts_total
-	FROM caaspp.expected_assignments(of_year, of_ssids) e
-	WHERE NOT had_rows OR NOT EXISTS (
-		SELECT FROM caaspp.assignments s JOIN caaspp.assessments k ON k.assessment = s.assessment
-		WHERE s.school_year = of_year AND s.ssid = e.ssid AND s.assessment <> e.assessment
-			AND k.subject = e.subject AND s.parts_started > 0)
+	FROM caaspp.due_assignments(of_year, of_ssids) e
 	ON CONFLICT (school_year, ssid, assessment) DO UPDATE
 		SET school = excluded.school, grade = excluded.grade, origin = excluded.origin, rule_id = excluded.rule_id,
 			left_on = excluded.left_on, lea = excluded.lea, window_ends_on = excluded.window_ends_on,

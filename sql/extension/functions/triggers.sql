@@ -41,11 +41,21 @@ CREATE FUNCTION caaspp.attempts_moved(in_year caaspp.school_year, of_ssids caasp
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
+DECLARE
+	unsettled caaspp.ssid[];		-- a derived test beside a started one of the same subject
 BEGIN
 	PERFORM caaspp.lock_students(caaspp.or_everyone(of_ssids));
 	PERFORM caaspp.refresh_progress(in_year, caaspp.or_everyone(of_ssids));
-	IF unlocked IS NOT NULL THEN
-		PERFORM caaspp.derive_assignments(in_year, unlocked);
+	unsettled := (
+		SELECT array_agg(DISTINCT a.ssid)
+		FROM caaspp.assignments a
+			JOIN caaspp.assessments k ON k.assessment = a.assessment
+			JOIN caaspp.assignments o ON o.school_year = a.school_year AND o.ssid = a.ssid AND o.assessment <> a.assessment AND o.parts_started > 0
+			JOIN caaspp.assessments ok ON ok.assessment = o.assessment AND ok.subject = k.subject
+		WHERE a.school_year = in_year AND a.ssid = ANY (of_ssids) AND a.parts_started = 0 AND a.origin <> 'manual');
+	unsettled := unsettled || unlocked;
+	IF unsettled IS NOT NULL THEN
+		PERFORM caaspp.derive_assignments(in_year, ARRAY(SELECT DISTINCT unnest(unsettled)));
 	END IF;
 	IF in_science IS NOT NULL THEN
 		PERFORM caaspp.derive_later(in_year, caaspp.or_everyone(in_science));
@@ -273,3 +283,36 @@ END
 $$;
 COMMENT ON FUNCTION caaspp.assignments_trigger() IS
 	'Row trigger before INSERT, UPDATE of assignments typed by hand: refuses an alternate assessment without an IEP (23514), fills the derived columns. Derived rows never come here.';
+
+CREATE FUNCTION caaspp.manual_assignments_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	IF TG_OP <> 'INSERT' THEN
+		PERFORM caaspp.derive_from(OLD.school_year, ARRAY[OLD.ssid]);
+	END IF;
+	IF TG_OP <> 'DELETE' THEN
+		PERFORM caaspp.derive_from(NEW.school_year, ARRAY[NEW.ssid]);
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.manual_assignments_trigger() IS
+	'Row trigger after INSERT, UPDATE, DELETE of assignments typed by hand: what is derived beside them, and later years'' science.';
+
+CREATE FUNCTION caaspp.truncated_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	y school_year;
+BEGIN
+	FOR y IN SELECT a.school_year FROM caaspp.administrations a ORDER BY a.school_year LOOP
+		PERFORM caaspp.rederive(y);
+	END LOOP;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.truncated_trigger() IS
+	'Statement trigger after TRUNCATE of facts: derives every year again.';
