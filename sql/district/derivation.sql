@@ -16,38 +16,37 @@ END;
 COMMENT ON FUNCTION caaspp.attempt_counts() IS
 	'What the attempts of a student, year and assessment add up to, over the parts that the year has: started, and done (submitted or invalidated).';
 
-CREATE OR REPLACE FUNCTION caaspp.science_met()
-RETURNS TABLE (ssid caaspp.ssid, from_year caaspp.school_year, how text)
+CREATE OR REPLACE FUNCTION caaspp.science_taken()
+RETURNS TABLE (ssid caaspp.ssid, grade caaspp.grade, from_year caaspp.school_year, how text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
-	SELECT h.ssid, h.school_year, h.assessment::text || ' taken in grade ' || h.grade::text || ' in ' || h.school_year::text
+	SELECT h.ssid, h.grade, h.school_year, h.assessment::text || ' taken in grade ' || h.grade::text || ' in ' || h.school_year::text
 	FROM caaspp.science_history h
-		JOIN caaspp.administrations y ON y.school_year = h.school_year AND y.science_once_grades @> h.grade
 		JOIN caaspp.assessments k ON k.assessment = h.assessment AND k.subject = 'SCIENCE'
 	UNION ALL
-	SELECT a.ssid, a.school_year + 1, a.assessment::text || ' assigned in grade ' || a.grade::text || ' with ' || a.exemption::text || ' in ' || a.school_year::text
-	FROM caaspp.administrations y
-		JOIN caaspp.assignments a ON a.school_year = y.school_year AND y.science_once_grades @> a.grade
+	SELECT a.ssid, a.grade, a.school_year + 1,
+		a.assessment::text || ' assigned in grade ' || a.grade::text || ' with ' || a.exemption::text || ' in ' || a.school_year::text
+	FROM caaspp.assignments a
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
 	WHERE a.grade < '12' AND a.exemption IN ('PGE', 'NTE')
 	UNION ALL
-	SELECT t.ssid, t.school_year + 1, t.assessment::text || ' ' || t.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text
-	FROM (SELECT c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by, y.science_once_grades,
+	SELECT t.ssid, g.grade, t.school_year + 1,
+		t.assessment::text || ' ' || t.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text
+	FROM (SELECT c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by,
 				 count(c.started_on) AS parts_started, count(*) FILTER (WHERE c.done) AS parts_done
 		  FROM caaspp.administrations y
 			JOIN year_assessments() k ON k.school_year = y.school_year AND k.subject = 'SCIENCE'
 			JOIN counted_attempts() c ON c.school_year = y.school_year AND assessment(c.part) = k.assessment
-		  GROUP BY c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by, y.science_once_grades) t
+		  GROUP BY c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by) t
 		CROSS JOIN LATERAL (
 			SELECT coalesce((SELECT a.grade FROM caaspp.assignments a
 							 WHERE a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = t.assessment),
 							(SELECT e.grade FROM governing_enrollments() e
 							 WHERE e.school_year = t.school_year AND e.ssid = t.ssid)) AS grade) g
-	WHERE t.science_once_grades @> g.grade
-		AND CASE t.science_met_by WHEN 'started' THEN t.parts_started > 0 ELSE t.parts_done >= t.parts_total END;
+	WHERE CASE t.science_met_by WHEN 'started' THEN t.parts_started > 0 ELSE t.parts_done >= t.parts_total END;
 END;
-COMMENT ON FUNCTION caaspp.science_met() IS
-	'Students who met the one-time high-school science requirement, the first year in which that counts, and how in words: taken elsewhere (science_history, from the same year), or in an earlier year tested here (administrations.science_met_by) or used up by PGE or NTE while registered before grade 12.';
+COMMENT ON FUNCTION caaspp.science_taken() IS
+	'Science tests that count as taken, the grade, the first year in which that counts, and how in words: elsewhere (science_history, from the same year), or in an earlier year tested here (administrations.science_met_by) or used up by PGE or NTE while assigned before grade 12. In high-school grades (administrations.science_once_grades) they meet the one-time requirement.';
 
 CREATE OR REPLACE FUNCTION caaspp.assignment_facts(of_year caaspp.school_year, of_ssids caaspp.ssid[])
 RETURNS TABLE (ssid caaspp.ssid, school caaspp.cds_code, accountable_lea caaspp.cds_code, grade caaspp.grade, left_on date, window_ends_on date,
@@ -60,7 +59,7 @@ BEGIN ATOMIC
 		g.alternate_assessment IS TRUE AND g.special_education IS TRUE AND btrim(g.primary_disability) <> '' IS TRUE,
 		g.science_elected IS TRUE,
 		g.spanish_elected IS TRUE,
-		y.science_once_grades @> g.grade IS TRUE AND m.ssid IS NOT NULL,
+		m.ssid IS NOT NULL,
 		CASE WHEN g.grade = '12'
 			 THEN coalesce(g.repeating_grade_12,
 						   EXISTS (SELECT FROM caaspp.enrollments e
@@ -76,7 +75,9 @@ BEGIN ATOMIC
 				   WHERE school_year = of_year GROUP BY school) w ON w.school = g.school
 		LEFT JOIN (SELECT school, max(ends_on) AS ends_on FROM caaspp.testing_windows
 				   WHERE school_year = of_year GROUP BY school) l ON l.school = lea(g.school)
-		LEFT JOIN (SELECT DISTINCT d.ssid FROM science_met() d
+		LEFT JOIN (SELECT DISTINCT d.ssid
+				   FROM science_taken() d
+					JOIN caaspp.administrations o ON o.school_year = of_year AND o.science_once_grades @> d.grade
 				   WHERE d.from_year <= of_year AND (of_ssids IS NULL OR d.ssid = ANY (of_ssids))) m ON m.ssid = g.ssid;
 END;
 COMMENT ON FUNCTION caaspp.assignment_facts(caaspp.school_year, caaspp.ssid[]) IS

@@ -187,17 +187,28 @@ caaspp_timestamp_parse(const char *s, size_t len, CaasppTimestamp *out)
 	return take_zone(&rest, out) && rest.len == 0;
 }
 
+static void
+skip_digits(Rest *rest)
+{
+	while (rest->len > 0 && caaspp_is_digit(rest->s[0]))
+		skip(rest, 1);
+}
+
 bool
 caaspp_is_spreadsheet_number(const char *s, size_t len)
 {
 	Rest		rest = {s, len};
+	bool		has_point;
 	int			ignored;
 
-	if (!take_number(&rest, 1, 1, 9, &ignored))
+	skip_digits(&rest);
+	if (rest.len == len)
 		return false;
-	if (take_char(&rest, '.'))
-		while (rest.len > 0 && caaspp_is_digit(rest.s[0]))
-			skip(&rest, 1);
+	has_point = take_char(&rest, '.');
+	if (has_point)
+		skip_digits(&rest);
+	if (rest.len == 0)
+		return has_point;
 	return take_char(&rest, 'E') && take_char(&rest, '+') &&
 		take_number(&rest, 1, 2, 99, &ignored) && rest.len == 0;
 }

@@ -35,7 +35,7 @@ extern bool caaspp_boolean_parse(const char *s, size_t len, bool *out);
  */
 extern bool caaspp_timestamp_parse(const char *s, size_t len, CaasppTimestamp *out);
 
-/* A long number as spreadsheets rewrite it: 1.86161E+13. */
+/* A long number as spreadsheets rewrite it: 1.86161E+13, or 8000000001.0. */
 extern bool caaspp_is_spreadsheet_number(const char *s, size_t len);
 
 /* ASCII letters and digits only, letters in lower case; returns the length. */

@@ -300,7 +300,7 @@ read_line(CaasppCsvReader *r, size_t end)
 	if (r->no_memory || (used < len && csv_error(&r->parser) != CSV_EPARSE))
 		return CAASPP_CSV_NO_MEMORY;
 	if (used < len)
-		return give_up_record(r, CAASPP_CSV_STRAY_QUOTE);
+		return give_up_record(r, r->lines_inside == 0 ? CAASPP_CSV_STRAY_QUOTE : CAASPP_CSV_OPEN_QUOTE);
 	r->next = end;
 	r->lines_inside++;
 	if (!r->ended)

@@ -22,7 +22,8 @@ typedef enum CaasppCsvFault
 {
 	CAASPP_CSV_SOUND,
 	CAASPP_CSV_STRAY_QUOTE,		/* a quote inside a field, or text after one */
-	CAASPP_CSV_OPEN_QUOTE,		/* no end of a quoted field */
+	CAASPP_CSV_OPEN_QUOTE,		/* a quoted field without an end, or that ends
+								 * amid a later line */
 	CAASPP_CSV_TOO_LONG,
 	CAASPP_CSV_TOO_MANY_FIELDS
 } CaasppCsvFault;

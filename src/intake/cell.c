@@ -56,7 +56,7 @@ static const CellTypeInfo types[] = {
 	{"date", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
 	{"timestamp", TIMESTAMPTZOID, NULL, "a date and time", "write it as YYYY-MM-DD HH:MM"},
 	{"digits", TEXTOID, NULL, "a code", NULL},
-	{"choice", TEXTOID, NULL, "of the list", NULL},
+	{"choice", TEXTOID, NULL, "on the list", NULL},
 	{"code", TEXTOID, NULL, "a code", NULL},
 };
 
@@ -132,28 +132,28 @@ shown(const Cell *cell)
 	return can_be_shown(cell) ? psprintf(": \"%.*s\"", (int) cell->len, cell->s) : "";
 }
 
-static const char *
-labels(const CaasppVocabulary *v)
+/* What to write in a cell of the column. */
+const char *
+caaspp_cell_right(const CaasppColumn *column)
 {
-	StringInfoData text;
-
-	initStringInfo(&text);
-	appendStringInfoString(&text, "write one of ");
-	for (int i = 0; i < v->ncodes; i++)
-		appendStringInfo(&text, "%s%s", i > 0 ? ", " : "", v->codes[i].label);
-	return text.data;
-}
-
-static const char *
-choices(const CaasppColumn *column)
-{
+	const CellTypeInfo *info = &types[column->type];
+	const CaasppVocabulary *v = info->vocabulary;
 	StringInfoData text;
 	ListCell   *lc;
 
+	if (info->right != NULL)
+		return info->right;
+	if (column->type == CAASPP_CELL_DIGITS)
+		return psprintf("write its %d digits", column->digits);
 	initStringInfo(&text);
+	appendStringInfoString(&text, "write ");
+	for (int i = 0; v != NULL && i < v->ncodes; i++)
+		appendStringInfo(&text, "%s%s", i == 0 ? "one of " : ", ", v->codes[i].label);
 	foreach(lc, column->choices)
-		appendStringInfo(&text, "%s%s", foreach_current_index(lc) > 0 ? ", " : "",
+		appendStringInfo(&text, "%s%s", foreach_current_index(lc) == 0 ? "one of " : ", ",
 						 ((CaasppChoice *) lfirst(lc))->text);
+	if (v == NULL && column->choices == NIL)
+		appendStringInfoString(&text, "it");
 	return text.data;
 }
 
@@ -161,16 +161,8 @@ choices(const CaasppColumn *column)
 static bool
 refuse(const Cell *cell)
 {
-	const CellTypeInfo *info = &types[cell->column->type];
-	const char *right = info->right;
-
-	if (info->vocabulary != NULL)
-		right = labels(info->vocabulary);
-	else if (cell->column->type == CAASPP_CELL_CHOICE)
-		right = psprintf("write one of %s", choices(cell->column));
-	else if (cell->column->type == CAASPP_CELL_DIGITS)
-		right = psprintf("write its %d digits", cell->column->digits);
-	find_in(cell, "format", CAASPP_ERROR, "not %s%s; %s", info->what, shown(cell), right);
+	find_in(cell, "format", CAASPP_ERROR, "not %s%s; %s", types[cell->column->type].what, shown(cell),
+			caaspp_cell_right(cell->column));
 	return false;
 }
 
@@ -189,10 +181,11 @@ refuse_number(const Cell *cell, int digits)
 {
 	if (caaspp_is_spreadsheet_number(cell->s, cell->len))
 		find_in(cell, "spreadsheet", CAASPP_ERROR,
-				"a spreadsheet has turned the code into a number and lost digits of it; export the file again and keep the column as text");
-	else if (is_all_digits(cell) && (int) cell->len < digits && (int) cell->len >= digits - 2)
+				"a spreadsheet has turned the code into a number, digits may be lost; export the file again and keep the column as text");
+	else if (is_all_digits(cell) && (int) cell->len < digits &&
+			 ((int) cell->len >= digits - 2 || cell->column->type == CAASPP_CELL_DIGITS))
 		find_in(cell, "spreadsheet", CAASPP_ERROR,
-				"%d digits where there should be %d; a spreadsheet has probably dropped leading zeros, keep the column as text",
+				"only %d of %d digits; a spreadsheet has probably dropped leading zeros, keep the column as text",
 				(int) cell->len, digits);
 	else
 		return refuse(cell);
@@ -228,7 +221,7 @@ read_integer(const Cell *cell, Datum *value)
 		const char *text = psprintf("%d", number);
 
 		if (caaspp_codes_find(cell->column->codes, text, strlen(text)) == NULL)
-			find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; loaded as it stands",
+			find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; kept as it stands",
 					cell->column->detail, shown(cell));
 	}
 	*value = Int32GetDatum(number);
@@ -297,7 +290,7 @@ read_code(const Cell *cell, Datum *value)
 
 	if (code == NULL)
 	{
-		find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; loaded as it stands",
+		find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; kept as it stands",
 				cell->column->detail, shown(cell));
 		*value = CStringGetTextDatum(text_of(cell));
 		return true;
@@ -461,7 +454,7 @@ prepare_fallback(CaasppImport *import, CaasppColumn *column)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid %s: \"%s\"", column->name, cell.s),
-				 column->type == CAASPP_CELL_CHOICE ? errhint("It must be one of %s.", choices(column)) : 0));
+				 errhint("For %s, %s.", column->name, caaspp_cell_right(column))));
 	column->has_fallback = true;
 }
 

@@ -86,9 +86,8 @@ refuse_keyless(const CaasppImport *import, const char *table, const char *name, 
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("layout \"%s\" needs a %s", import->header.layout->name, column->fallback + 1),
-					 errhint("Give the argument %s%s%s, or a column \"%s\" in the file.", column->fallback + 1,
-							 column->detail == NULL ? "" : ", one of ",
-							 column->detail == NULL ? "" : column->detail, column->name)));
+					 errhint("Give the argument %s, or a column \"%s\" in the file; %s.", column->fallback + 1,
+							 column->name, caaspp_cell_right(column))));
 	}
 	ereport(ERROR,
 			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),

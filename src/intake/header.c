@@ -227,6 +227,12 @@ refuse_header(const Search *nearest)
 				 errdetail("It has the columns of layout \"%s\", which is recognized by its %s.", fit->layout->name,
 						   strcmp(fit->layout->recognition, "name") == 0 ? "name only" : "whole header, and others"),
 				 errhint("If it is that layout, say so with layout => '%s'.", fit->layout->name)));
+	if (fit->found == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file's header is of no known layout"),
+				 errdetail("No layout has any of its columns."),
+				 errhint("caaspp.layout_columns lists the columns of every layout.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 			 errmsg("the file's header is of no known layout"),

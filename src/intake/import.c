@@ -142,6 +142,18 @@ run_import(CaasppImport *import, Batch *batch)
 		finish_batch(import, batch);
 }
 
+/* Rows kept on disk are not the memory manager's to forget. */
+static void
+forget_rows(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+		tuplestore_end(((CaasppFact *) lfirst(lc))->rows);
+	tuplestore_end(import->refused_rows);
+	tuplestore_end(import->findings.rows);
+}
+
 static char *
 text_argument(FunctionCallInfo fcinfo, int n)
 {
@@ -179,6 +191,7 @@ import_source(FunctionCallInfo fcinfo, CaasppImport *import)
 	run_import(import, &batch);
 	MemoryContextSwitchTo(caller);
 	row = heap_form_tuple(desc, batch.values, batch.nulls);
+	forget_rows(import);
 	SPI_finish();
 	return HeapTupleGetDatum(row);
 }
@@ -260,6 +273,7 @@ caaspp_check_file(PG_FUNCTION_ARGS)
 							 " line, column_number, rule, column_name, severity, message"
 							 " FROM caaspp_findings ORDER BY line, column_number, rule", &options) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the findings");
+	forget_rows(&import);
 	SPI_finish();
 	return (Datum) 0;
 }

@@ -209,6 +209,7 @@ typedef struct CaasppImport
 /* cell.c */
 extern CaasppCellType caaspp_cell_type(const char *name);
 extern Oid	caaspp_cell_sql_type(const CaasppColumn *column);
+extern const char *caaspp_cell_right(const CaasppColumn *column);
 extern void caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column);
 extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field);
 

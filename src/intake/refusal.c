@@ -11,7 +11,9 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type_d.h"
+#include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "utils/resowner.h"
 
 #include "intake/intake.h"
@@ -60,21 +62,53 @@ try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 	return error;
 }
 
+/* What a table's constraint demands, in the words of its comment or else in SQL. */
+static const char *
+demand_of(const ErrorData *error)
+{
+	Oid			types[3] = {TEXTOID, TEXTOID, TEXTOID};
+	Datum		values[3];
+	const char *demand = NULL;
+
+	if (error->constraint_name == NULL || error->table_name == NULL || error->schema_name == NULL)
+		return NULL;
+	values[0] = CStringGetTextDatum(error->schema_name);
+	values[1] = CStringGetTextDatum(error->table_name);
+	values[2] = CStringGetTextDatum(error->constraint_name);
+	if (SPI_execute_with_args("SELECT coalesce(pg_catalog.obj_description(c.oid, 'pg_constraint'),"
+							  " 'must satisfy ' OPERATOR(pg_catalog.||) pg_catalog.pg_get_constraintdef(c.oid, true))"
+							  " FROM pg_catalog.pg_constraint c"
+							  " JOIN pg_catalog.pg_class r ON r.oid OPERATOR(pg_catalog.=) c.conrelid"
+							  " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) r.relnamespace"
+							  " WHERE n.nspname OPERATOR(pg_catalog.=) $1 AND r.relname OPERATOR(pg_catalog.=) $2"
+							  " AND c.conname OPERATOR(pg_catalog.=) $3 AND c.contype OPERATOR(pg_catalog.=) 'c'",
+							  3, types, values, NULL, true, 1) == SPI_OK_SELECT && SPI_processed == 1)
+		demand = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	SPI_freetuptable(SPI_tuptable);
+	return demand;
+}
+
 /* The error's own DETAIL may hold the row, names and all: it is left out. */
 static void
 refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
 {
 	Datum		value = Int64GetDatum(line);
 	bool		isnull = false;
+	const char *demand = demand_of(error);
 
 	if (import->refused.count >= MOST_REFUSED)
 		ereport(ERROR,
 				(errcode(error->sqlerrcode),
 				 errmsg("the tables refuse more than %d rows of the file", MOST_REFUSED),
 				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
-	caaspp_find(&import->findings, line, 0, NULL,
-				error->constraint_name != NULL ? error->constraint_name : "refused by the table", CAASPP_ERROR,
-				"%s%s%s", error->message, error->hint != NULL ? "; " : "", error->hint != NULL ? error->hint : "");
+	if (error->sqlerrcode == ERRCODE_NOT_NULL_VIOLATION && error->column_name != NULL)
+		caaspp_find(&import->findings, line, 0, error->column_name, "blank", CAASPP_ERROR,
+					"the row gives no %s", error->column_name);
+	else
+		caaspp_find(&import->findings, line, 0, error->column_name,
+					error->constraint_name != NULL ? error->constraint_name : "refused by the table", CAASPP_ERROR,
+					"%s%s%s", demand != NULL ? demand : error->message,
+					error->hint != NULL ? "; " : "", error->hint != NULL ? error->hint : "");
 	caaspp_lines_add(&import->refused, line);
 	import->rows_refused++;
 	tuplestore_putvalues(import->refused_rows, import->refused_desc, &value, &isnull);

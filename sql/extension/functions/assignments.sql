@@ -111,6 +111,7 @@ AS $$
 DECLARE
 	had_rows boolean := EXISTS (SELECT FROM caaspp.assignments a
 								WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
+	written bigint;
 	nestloop CONSTANT text := current_setting('enable_nestloop');
 BEGIN
 	-- Everyone is often a file loaded in this very transaction, of which the planner knows nothing yet.
@@ -156,8 +157,9 @@ BEGIN
 				IS DISTINCT FROM (excluded.school::text, excluded.grade::text, excluded.rule_id, excluded.left_on,
 								  excluded.lea::text, excluded.window_ends_on, excluded.newcomer, excluded.parts_total);
 
-	IF NOT had_rows AND (EXISTS (SELECT FROM caaspp.attempts t WHERE t.school_year = of_year)
-						 OR EXISTS (SELECT FROM caaspp.exemptions x WHERE x.school_year = of_year)) THEN
+	GET DIAGNOSTICS written = ROW_COUNT;
+	IF written > 0 AND (EXISTS (SELECT FROM caaspp.attempts t WHERE t.school_year = of_year)
+						OR EXISTS (SELECT FROM caaspp.exemptions x WHERE x.school_year = of_year)) THEN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 	END IF;
 	PERFORM caaspp.derive_alerts(of_year, of_ssids);

@@ -17,7 +17,9 @@ DECLARE
 BEGIN
 	PERFORM caaspp.require_deployed();
 	SELECT t.* INTO f FROM caaspp.assignment_facts(of_year, ARRAY[of_ssid]) t;
-	met := (SELECT min(m.how) FROM caaspp.science_met() m WHERE m.ssid = of_ssid AND m.from_year <= of_year);
+	met := (SELECT min(m.how) FROM caaspp.science_taken() m
+				JOIN caaspp.administrations y ON y.school_year = of_year AND y.science_once_grades @> m.grade
+			WHERE m.ssid = of_ssid AND m.from_year <= of_year);
 	known := jsonb_strip_nulls(jsonb_build_object(
 		'grade', f.grade::text, 'school', f.school::text, 'left_on', f.left_on,
 		'alternate_named', f.alternate_named, 'alternate', f.alternate,

@@ -72,10 +72,10 @@ AS $$
 DECLARE
 	touched record;
 BEGIN
-	IF TG_OP = 'UPDATE' AND NOT EXISTS (SELECT FROM changed) THEN
-		RETURN NULL;			-- where the update of last_day below ends
-	END IF;
 	IF TG_OP <> 'DELETE' THEN
+		IF NOT EXISTS (SELECT FROM changed) THEN
+			RETURN NULL;		-- the update of last_day below ends here
+		END IF;
 		UPDATE caaspp.attempts t SET last_day = d.last_day
 		FROM (SELECT c.school_year, c.ssid, c.part, c.opportunity, c.last_day AS was,
 					 last_day(c.started_on, c.reopened_on, p.days_active, p.day_one_inclusive, p.reopen_days) AS last_day
@@ -135,22 +135,21 @@ AS $$
 DECLARE
 	touched record;
 BEGIN
-	IF TG_OP <> 'DELETE' AND EXISTS (
-		SELECT FROM changed c
-			JOIN caaspp.year_assessments() k ON k.school_year = c.school_year AND k.assessment = c.assessment
-			CROSS JOIN LATERAL (SELECT count(*) AS parts, max(t.completed_on) AS completed_on
-								FROM caaspp.counted_attempts() t
-								WHERE t.school_year = c.school_year AND t.ssid = c.ssid AND t.done AND assessment(t.part) = c.assessment) d
-		WHERE c.code IN ('PGE', 'NTE') AND d.parts = k.parts_total
-			AND (d.completed_on <= coalesce(pacific_date(c.entered_at), today())) IS NOT FALSE)
-	THEN
-		RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
-			USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
-				DETAIL = 'Every part of the test had been submitted when the code was entered.',
-				HINT = '5 CCR 852: what was completed before the request is scored and reported; leave the exemption out.';
-	END IF;
-
 	IF TG_OP <> 'DELETE' THEN
+		IF EXISTS (
+			SELECT FROM changed c
+				JOIN caaspp.year_assessments() k ON k.school_year = c.school_year AND k.assessment = c.assessment
+				CROSS JOIN LATERAL (SELECT count(*) AS parts, max(t.completed_on) AS completed_on
+									FROM caaspp.counted_attempts() t
+									WHERE t.school_year = c.school_year AND t.ssid = c.ssid AND t.done AND assessment(t.part) = c.assessment) d
+			WHERE c.code IN ('PGE', 'NTE') AND d.parts = k.parts_total
+				AND (d.completed_on <= coalesce(pacific_date(c.entered_at), today())) IS NOT FALSE)
+		THEN
+			RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
+				USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
+					DETAIL = 'Every part of the test had been submitted when the code was entered.',
+					HINT = '5 CCR 852: what was completed before the request is scored and reported; leave the exemption out.';
+		END IF;
 		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM changed GROUP BY 1 ORDER BY 1 LOOP
 			PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
 		END LOOP;

@@ -1,0 +1,116 @@
+-- What is wrong in a file, where, and what would be right.
+SET search_path = public, caaspp;
+SET datestyle = ISO;
+SET caaspp.as_of = '2020-03-02';
+SET client_min_messages = warning;
+CALL deploy();
+RESET client_min_messages;
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+
+-- Cells.
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('ssid,school,entry_date,grade,exit_date,exit_reason,special_education,enrollment_status,elas,last_name,birth_date
+8000000201,99100016000011,2019-08-14,13,2019-02-30,E155,maybe,15,XX,Xavier,2008-13-01
+800000020,9910001600001,8/14/19,,,e230,y,1e1,el,Young,
+8.00000E+09,9.91E+13,14.08.2019,K,,Z999,0,10,EL,Zorn,
+8000000202.0,991000,,5,,,,,,Xavier,
+Xavier,Xavier,Xavier,Xavier,Xavier,Xavier,Xavier,Xavier,Xavier,Xavier,Xavier
+8000000203,99100016000011,2019-08-14,8000000203,,,2008-01-02,8000000203,20080102,Young,
+');
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('County Code,District Code,School Code,Type Id,County Name,District Name,School Name
+99,10001,0000000,6,Costa Azul,Vista del Mar,
+1,10001,0000000,6,Costa Azul,Vista del Mar,
+99,1001,37,6,Costa Azul,Vista del Mar,
+99,10001,6.00001E+6,11,Costa Azul,Vista del Mar,North
+99,10001,0000001,,Costa Azul,Vista del Mar,North
+99,10001,0000002,7,,,
+');
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('ssid,code,source,school_year
+8000000201,tds_masking1,SIS,2019-20
+8000000201,TDS_Unheard_Of,SIS,2019-20
+8000000201,ESN,mail,2019-21
+8000000201,ESN,,2019-20
+');
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('ssid,part,status,opportunity,started_on
+8000000201,ELA-XX,lost,x,2020-02-29
+8000000201,ela cat,PAUSED,-1,2020-02-29
+8000000201,ela cat,PAUSED,2147483648,2019-02-29
+');
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('ssid,assessment,code,entered_at
+8000000201,07,XXX,2020-03-02 25:00
+8000000201,ELA,PGE,2020-03-02 9:30 XM
+');
+
+-- Rows: ragged ones, quotes, zero bytes, what is too long. Lines are counted as an editor counts them.
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file(convert_to(
+E'ssid,assessment,note\r\n8000000201,ELA,"two\nlines"\r\n\r\n8000000202\r\n8000000203,ELA,x,y\r\n8000000204,ELA,,,\r\n,,\r\n8000000205,ELA,a"b\r\n8000000206,XXX,"open\r\n8000000207,YYY,"closed"\r\n8000000208,ELA,"', 'UTF8'), 'toms_assignments');
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file(
+	convert_to(E'ssid,assessment\n8000000201,E', 'UTF8') || '\x00'::bytea || convert_to(E'LA\n8000000202,', 'UTF8')
+	|| convert_to(repeat('x', 70000), 'UTF8') || convert_to(E'\n8000000203,ZZZ' || repeat(',', 3000) || E'\n8000000204,ELA\r', 'UTF8'));
+
+-- Rows that repeat a key: the last counts. Other tables that it fills may repeat, but not disagree.
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('ssid,school,entry_date,grade,last_name
+8000000201,99100016000011,2019-08-14,5,Young
+8000000201,99100016000011,2019-08-14,6,Young
+8000000201,99100016000029,2020-01-06,6,Young
+8000000202,99100016000029,2020-01-06,6,Zorn
+8000000202,99100016000011,2019-08-14,6,Zohn
+');
+-- A column given twice.
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('ssid,assessment,SSID
+8000000201,ELA,x
+');
+
+-- Rows that the tables refuse: what the constraint demands; the others are loaded.
+SELECT rows_read, rows_loaded, rows_refused FROM import('school,starts_on,ends_on
+9910001,2020-03-01,2020-02-01
+9910001,2020-02-01,2020-06-01
+99100016000011,2020-03-02,2020-05-01
+99100016000029,2020-03-02,2020-03-01
+');
+SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line;
+SELECT school, starts_on, ends_on FROM testing_windows WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY school;
+-- What triggers refuse too, with their hint and without their detail.
+CREATE FUNCTION pg_temp.no_sundays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF extract(dow FROM NEW.starts_on) = 0 THEN
+		RAISE 'no testing on a Sunday' USING ERRCODE = 'check_violation', DETAIL = NEW::text, HINT = 'Take the Monday after.';
+	END IF;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER no_sundays BEFORE INSERT ON testing_windows FOR EACH ROW EXECUTE FUNCTION pg_temp.no_sundays();
+SELECT rows_read, rows_loaded, rows_refused FROM import('school,starts_on,ends_on
+9910002,2020-03-01,2020-06-01
+99100026000011,2020-03-02,2020-05-01
+99100026000029,2020-03-08,2020-05-01
+');
+SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line;
+SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM import('school,starts_on,ends_on
+9910003,2020-03-01,2020-06-01
+99100036000011,2020-03-02,2020-05-01
+', all_or_nothing => true);
+SELECT count(*) AS loaded FROM testing_windows WHERE school = '99100036000011';
+-- A code on a test that is completed.
+SELECT rows_loaded FROM import('ssid,part,status,started_on,completed_on
+8000000204,CAST,completed,2020-02-20,2020-02-21
+');
+SELECT rows_loaded, rows_refused FROM import('ssid,assessment,code
+8000000204,ELA,PGE
+8000000204,CAST,PGE
+8000000204,MATH,NTE
+');
+SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line;
+-- Any other error is an error.
+\set VERBOSITY terse
+CREATE FUNCTION pg_temp.broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'out of order'; END $$;
+CREATE TRIGGER broken BEFORE INSERT ON testing_windows FOR EACH ROW EXECUTE FUNCTION pg_temp.broken();
+SELECT rows_read FROM import('school,starts_on,ends_on
+9910003,2020-03-02,2020-06-01
+');
+
+-- No finding holds a name or a student's number.
+SELECT count(*) AS told FROM import_findings WHERE message ~ '80000002|Xavier|Young|Zorn|2008';
+ROLLBACK;

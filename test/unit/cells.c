@@ -1,0 +1,140 @@
+/*
+ * cells.c
+ *		Cells other than the state's codes, outside the server.
+ */
+#include <string.h>
+
+#include "core/cells.h"
+#include "tap.h"
+
+static void
+check(bool good, const char *what, const char *text)
+{
+	char		name[120] = "";
+	size_t		n = 0;
+
+	/* A test's name is one line of ASCII. */
+	for (const char *c = text; *c != '\0' && n < 60; c++)
+		name[n++] = *c >= ' ' && *c <= '~' && *c != '#' ? *c : '.';
+	snprintf(name + n, sizeof(name) - n, " as %s", what);
+	ok(good, name);
+}
+
+static void
+check_integer(const char *text, bool valid, int32_t expected)
+{
+	int32_t		got = expected;
+
+	check(caaspp_integer_parse(text, strlen(text), &got) == valid && got == expected, "integer", text);
+}
+
+static void
+check_boolean(const char *text, bool valid, bool expected)
+{
+	bool		got = expected;
+
+	check(caaspp_boolean_parse(text, strlen(text), &got) == valid && got == expected, "boolean", text);
+}
+
+/* expected: as the line below prints it, or NULL */
+static void
+check_timestamp(const char *text, const char *expected)
+{
+	CaasppTimestamp t;
+	char		got[80];
+
+	if (!caaspp_timestamp_parse(text, strlen(text), &t))
+	{
+		check(expected == NULL, "timestamp", text);
+		return;
+	}
+	snprintf(got, sizeof(got), "%d-%d-%d %d:%d:%d.%d %s%d", t.year, t.month, t.day, t.hour, t.minute,
+			 t.second, t.microsecond, t.has_zone ? "z" : "", t.zone_seconds);
+	check(expected != NULL && strcmp(got, expected) == 0, got, text);
+}
+
+static void
+check_fold(const char *text, const char *expected)
+{
+	char		got[100];
+	size_t		len = caaspp_fold_name(text, strlen(text), got);
+
+	check(len == strlen(expected) && memcmp(got, expected, len) == 0, "fold", text);
+}
+
+static void
+check_utf8(const char *text, size_t expected)
+{
+	check(caaspp_utf8_prefix(text, strlen(text)) == expected, "utf8", text);
+}
+
+static void
+check_windows(const char *text, const char *expected)
+{
+	char		got[100];
+	size_t		len = caaspp_from_windows_1252(text, strlen(text), got);
+
+	check(len == strlen(expected) && memcmp(got, expected, len) == 0, "windows-1252", text);
+}
+
+int
+main(void)
+{
+	check_integer("0", true, 0);
+	check_integer("-12", true, -12);
+	check_integer("+2147483647", true, 2147483647);
+	check_integer("2147483648", false, 5);
+	check_integer("", false, 5);
+	check_integer("-", false, 5);
+	check_integer("1.0", false, 5);
+
+	check_boolean("Yes", true, true);
+	check_boolean("tRUE", true, true);
+	check_boolean("x", true, true);
+	check_boolean("0", true, false);
+	check_boolean("no", true, false);
+	check_boolean("", false, true);
+	check_boolean("yess", false, true);
+	check_boolean("2", false, true);
+
+	check_timestamp("2020-03-02", "2020-3-2 0:0:0.0 0");
+	check_timestamp("3/2/2020 4:05 PM", "2020-3-2 16:5:0.0 0");
+	check_timestamp("3/2/2020 12:00 am", "2020-3-2 0:0:0.0 0");
+	check_timestamp("3/2/2020 12:00PM", "2020-3-2 12:0:0.0 0");
+	check_timestamp("2020-03-02T09:30:15.25Z", "2020-3-2 9:30:15.250000 z0");
+	check_timestamp("2020-03-02 09:30:15.1234567-08:00", "2020-3-2 9:30:15.123456 z-28800");
+	check_timestamp("20200302 23:59:59+0530", "2020-3-2 23:59:59.0 z19800");
+	check_timestamp("2020-03-02 24:00", NULL);
+	check_timestamp("2020-03-02 9:60", NULL);
+	check_timestamp("2020-03-02 13:00 PM", NULL);
+	check_timestamp("2020-03-02 9:30 Pacific", NULL);
+	check_timestamp("2020-02-30 9:30", NULL);
+	check_timestamp("2020-03-02 ", NULL);
+	check_timestamp("2020-03-02 9:30 P", NULL);
+	check_timestamp("", NULL);
+
+	check(caaspp_is_spreadsheet_number("1.86161E+13", 11), "spreadsheet", "1.86161E+13");
+	check(caaspp_is_spreadsheet_number("2e+9", 4), "spreadsheet", "2e+9");
+	check(caaspp_is_spreadsheet_number("8000000001.0", 12), "spreadsheet", "8000000001.0");
+	check(!caaspp_is_spreadsheet_number("8000000001", 10), "spreadsheet", "8000000001");
+	check(!caaspp_is_spreadsheet_number("E+9", 3), "spreadsheet", "E+9");
+	check(!caaspp_is_spreadsheet_number("1.5E+", 5), "spreadsheet", "1.5E+");
+	check(!caaspp_is_spreadsheet_number("", 0), "spreadsheet", "");
+
+	check_fold("*Student\nS-S_I D (10)", "studentssid10");
+	check_fold("\xc3\xa9t\xc3\xa9\xe2\x80\x93", "t");
+	check_fold("", "");
+
+	check_utf8("Pe\xc3\xb1" "a", 5);
+	check_utf8("Pe\xf1" "a", 2);
+	check_utf8("\xe2\x82\xac \xf0\x9f\x8e\x93", 8);
+	check_utf8("\xc0\x80", 0);
+	check_utf8("a\xed\xa0\x80", 1);
+	check_utf8("\xf4\x90\x80\x80", 0);
+	check_utf8("\xe2\x82", 0);
+
+	check_windows("Pe\xf1" "a \x93\x80\x94", "Pe\xc3\xb1" "a \xe2\x80\x9c\xe2\x82\xac\xe2\x80\x9d");
+	check_windows("\x81", "\xc2\x81");
+
+	return tap_end();
+}
