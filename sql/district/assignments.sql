@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS caaspp.assignments (
 	parts_total    smallint,
 	parts_started  smallint NOT NULL DEFAULT 0,
 	parts_done     smallint NOT NULL DEFAULT 0,
+	locked         boolean NOT NULL DEFAULT false,
 	exemption      caaspp.exemption_code,
 	exempt_on      date,
 	PRIMARY KEY (school_year, ssid, assessment),
@@ -45,6 +46,7 @@ COMMENT ON COLUMN caaspp.assignments.newcomer IS 'Derived: an English learner in
 COMMENT ON COLUMN caaspp.assignments.parts_total IS 'Derived: parts that the assessment has in this year.';
 COMMENT ON COLUMN caaspp.assignments.parts_started IS 'Derived: parts logged on to.';
 COMMENT ON COLUMN caaspp.assignments.parts_done IS 'Derived: parts submitted or invalidated.';
+COMMENT ON COLUMN caaspp.assignments.locked IS 'Derived: some part was started, so grade and assessment stay as they are.';
 COMMENT ON COLUMN caaspp.assignments.exemption IS 'Derived: the code in exemptions.';
 COMMENT ON COLUMN caaspp.assignments.exempt_on IS 'Derived: Pacific day from which the exemption counts; -infinity when its entry is undated.';
 

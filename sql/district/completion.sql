@@ -104,7 +104,7 @@ SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea
 	CASE WHEN a.completed THEN 'completed'
 		 WHEN a.exempt THEN 'exempt'
 		 WHEN a.out_of_time THEN 'expired'
-		 WHEN a.started THEN 'in progress'
+		 WHEN a.started OR a.parts_done > 0 THEN 'in progress'
 		 ELSE 'not started' END AS status,
 	a.missing_parts
 FROM (SELECT r.school_year, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,

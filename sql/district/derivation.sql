@@ -3,18 +3,21 @@
 
 CREATE OR REPLACE FUNCTION caaspp.attempt_counts()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment,
-			   parts_started smallint, parts_done smallint)
+			   parts_started smallint, parts_done smallint, locked boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT c.school_year, c.ssid, p.assessment,
-		(count(*) FILTER (WHERE c.started_on IS NOT NULL))::smallint,
-		(count(*) FILTER (WHERE c.done))::smallint
-	FROM counted_attempts() c
+		(count(*) FILTER (WHERE c.counts AND c.started_on IS NOT NULL))::smallint,
+		(count(*) FILTER (WHERE c.counts AND stage(c.status) IN ('done', 'invalidated')))::smallint,
+		bool_or(c.started_on IS NOT NULL)
+	FROM (SELECT t.school_year, t.ssid, t.part, t.status, t.started_on,
+				 t.opportunity = max(t.opportunity) OVER (PARTITION BY t.school_year, t.ssid, t.part) AS counts
+		  FROM caaspp.attempts t) c
 		JOIN year_parts() p ON p.school_year = c.school_year AND p.part = c.part
 	GROUP BY c.school_year, c.ssid, p.assessment;
 END;
 COMMENT ON FUNCTION caaspp.attempt_counts() IS
-	'What the attempts of a student, year and assessment add up to, over the parts that the year has: started, and done (submitted or invalidated).';
+	'What the attempts of a student, year and assessment add up to, over the parts that the year has: parts started and done (submitted or invalidated) by the highest opportunity, and locked: any opportunity was started.';
 
 CREATE OR REPLACE FUNCTION caaspp.science_taken()
 RETURNS TABLE (ssid caaspp.ssid, grade caaspp.grade, from_year caaspp.school_year, how text)
@@ -109,7 +112,7 @@ BEGIN ATOMIC
 	FROM expected_assignments(of_year, of_ssids) e
 	WHERE NOT EXISTS (
 		SELECT FROM caaspp.assignments s JOIN caaspp.assessments k ON k.assessment = s.assessment
-		WHERE s.school_year = of_year AND s.ssid = e.ssid AND s.parts_started > 0
+		WHERE s.school_year = of_year AND s.ssid = e.ssid AND s.locked
 			AND k.subject = e.subject AND s.assessment <> e.assessment);
 END;
 COMMENT ON FUNCTION caaspp.due_assignments(caaspp.school_year, caaspp.ssid[]) IS

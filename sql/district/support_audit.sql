@@ -39,7 +39,8 @@ CREATE OR REPLACE FUNCTION caaspp.catalogue_for_tests()
 RETURNS TABLE (school_year caaspp.school_year, tests text[], code text, support text, class text, available boolean, accommodation_only boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT p.school_year, p.tests, y.code, min(y.name), (array_agg(y.class ORDER BY y.fits DESC, y.part))[1],
+	SELECT p.school_year, p.tests, y.code,
+		(array_agg(y.name ORDER BY y.fits DESC, y.part))[1], (array_agg(y.class ORDER BY y.fits DESC, y.part))[1],
 		bool_or(y.fits), bool_and(y.class = 'accommodation') FILTER (WHERE y.fits)
 	FROM (SELECT DISTINCT u.school_year, u.tests FROM audited_students() u) p
 		CROSS JOIN LATERAL (

@@ -46,28 +46,14 @@ struct CaasppSource
 	bool		at_end;
 	bool		started;
 	pg_cryptohash_ctx *sha256;
-	MemoryContextCallback on_reset;
 };
-
-/* The hash's context is not the memory manager's where OpenSSL keeps it. */
-static void
-free_hash(void *arg)
-{
-	CaasppSource *source = arg;
-
-	if (source->sha256 != NULL)
-		pg_cryptohash_free(source->sha256);
-	source->sha256 = NULL;
-}
 
 static CaasppSource *
 make_source(void)
 {
 	CaasppSource *source = palloc0(sizeof(CaasppSource));
 
-	source->on_reset.func = free_hash;
-	source->on_reset.arg = source;
-	MemoryContextRegisterResetCallback(CurrentMemoryContext, &source->on_reset);
+	/* After an error its resource owner frees it, or its memory context. */
 	source->sha256 = pg_cryptohash_create(PG_SHA256);
 	if (pg_cryptohash_init(source->sha256) < 0)
 		elog(ERROR, "could not initialize SHA-256: %s", pg_cryptohash_error(source->sha256));
@@ -216,5 +202,6 @@ caaspp_source_close(CaasppSource *source)
 				(errcode_for_file_access(),
 				 errmsg("could not close file \"%s\": %m", source->path)));
 	source->file = NULL;
-	free_hash(source);
+	pg_cryptohash_free(source->sha256);
+	source->sha256 = NULL;
 }

@@ -41,9 +41,10 @@ SET jit = off
 AS $$
 BEGIN
 	UPDATE caaspp.assignments a
-	SET parts_started = p.parts_started, parts_done = p.parts_done, exemption = p.code, exempt_on = p.exempt_on
+	SET parts_started = p.parts_started, parts_done = p.parts_done, locked = p.locked, exemption = p.code, exempt_on = p.exempt_on
 	FROM (SELECT o.ssid, o.assessment,
 				 coalesce(t.parts_started, 0::smallint) AS parts_started, coalesce(t.parts_done, 0::smallint) AS parts_done,
+				 coalesce(t.locked, false) AS locked,
 				 x.code, CASE WHEN x.code IS NOT NULL THEN coalesce(pacific_date(x.entered_at), '-infinity') END AS exempt_on
 		  FROM caaspp.assignments o
 			LEFT JOIN caaspp.attempt_counts() t
@@ -53,8 +54,8 @@ BEGIN
 				ON x.school_year = o.school_year AND x.ssid = o.ssid AND x.assessment = o.assessment
 		  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))) p
 	WHERE a.school_year = of_year AND a.ssid = p.ssid AND a.assessment = p.assessment
-		AND (a.parts_started, a.parts_done, a.exemption::text, a.exempt_on)
-			IS DISTINCT FROM (p.parts_started, p.parts_done, p.code::text, p.exempt_on);
+		AND (a.parts_started, a.parts_done, a.locked, a.exemption::text, a.exempt_on)
+			IS DISTINCT FROM (p.parts_started, p.parts_done, p.locked, p.code::text, p.exempt_on);
 END
 $$;
 COMMENT ON FUNCTION caaspp.refresh_progress(caaspp.school_year, caaspp.ssid[]) IS
@@ -78,14 +79,14 @@ BEGIN
 		FROM caaspp.expected_assignments(of_year, of_ssids) e
 			JOIN caaspp.assignments a ON a.school_year = of_year AND a.ssid = e.ssid AND a.assessment <> e.assessment
 			JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = e.subject
-		WHERE a.parts_started > 0
+		WHERE a.locked
 		GROUP BY e.ssid, e.assessment
 		UNION ALL
 		SELECT a.ssid, 'grade changed after start', a.assessment::text, 'urgent',
 			format('The student is now in grade %s; %s was started in grade %s and stays there.', f.grade, a.assessment, a.grade)
 		FROM caaspp.assignments a
 			JOIN caaspp.assignment_facts(of_year, of_ssids) f ON f.ssid = a.ssid AND f.grade <> a.grade
-		WHERE a.school_year = of_year AND a.origin <> 'manual' AND a.parts_started > 0),
+		WHERE a.school_year = of_year AND a.origin <> 'manual' AND a.locked),
 	gone AS (
 		UPDATE caaspp.alerts l SET resolved_at = now()
 		WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL
@@ -121,7 +122,7 @@ BEGIN
 
 		DELETE FROM caaspp.assignments a
 		WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids))
-			AND a.origin <> 'manual' AND a.parts_started = 0
+			AND a.origin <> 'manual' AND NOT a.locked
 			AND NOT EXISTS (SELECT FROM caaspp.due_assignments(of_year, of_ssids) e
 							WHERE e.ssid = a.ssid AND e.assessment = a.assessment);
 
@@ -130,15 +131,16 @@ BEGIN
 		UPDATE caaspp.assignments a
 		SET school = n.school, left_on = n.left_on, lea = n.lea, window_ends_on = n.window_ends_on,
 			newcomer = n.newcomer, parts_total = n.parts_total
-		FROM (SELECT o.assessment, f.ssid, f.newcomer, coalesce(k.parts_total, 0::smallint) AS parts_total,
+		FROM (SELECT o.ssid, o.assessment, coalesce(f.newcomer, false) AS newcomer, coalesce(k.parts_total, 0::smallint) AS parts_total,
 					 m.school, coalesce(f.accountable_lea, lea(m.school)) AS lea,
-					 CASE o.origin WHEN 'manual' THEN o.left_on ELSE f.left_on END AS left_on,
-					 CASE o.origin WHEN 'manual' THEN window_end(of_year, o.school) ELSE f.window_ends_on END AS window_ends_on
+					 CASE WHEN m.stays THEN o.left_on ELSE f.left_on END AS left_on,
+					 CASE WHEN m.stays THEN window_end(of_year, o.school) ELSE f.window_ends_on END AS window_ends_on
 			  FROM caaspp.assignments o
-				JOIN caaspp.assignment_facts(of_year, of_ssids) f ON f.ssid = o.ssid
+				LEFT JOIN caaspp.assignment_facts(of_year, of_ssids) f ON f.ssid = o.ssid
 				LEFT JOIN caaspp.year_assessments() k ON k.school_year = o.school_year AND k.assessment = o.assessment
-				CROSS JOIN LATERAL (SELECT CASE o.origin WHEN 'manual' THEN o.school ELSE f.school END AS school) m
-			  WHERE o.school_year = of_year AND (o.origin = 'manual' OR o.parts_started > 0)) n
+				CROSS JOIN LATERAL (SELECT o.origin = 'manual' OR f.ssid IS NULL AS stays,
+										   CASE WHEN o.origin = 'manual' OR f.ssid IS NULL THEN o.school ELSE f.school END AS school) m
+			  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids)) AND (o.origin = 'manual' OR o.locked)) n
 		WHERE a.school_year = of_year AND a.ssid = n.ssid AND a.assessment = n.assessment
 			AND (a.school::text, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
 				IS DISTINCT FROM (n.school::text, n.left_on, n.lea::text, n.window_ends_on, n.newcomer, n.parts_total);
@@ -152,7 +154,7 @@ BEGIN
 		SET school = excluded.school, grade = excluded.grade, origin = excluded.origin, rule_id = excluded.rule_id,
 			left_on = excluded.left_on, lea = excluded.lea, window_ends_on = excluded.window_ends_on,
 			newcomer = excluded.newcomer, parts_total = excluded.parts_total
-		WHERE a.origin <> 'manual' AND a.parts_started = 0
+		WHERE a.origin <> 'manual' AND NOT a.locked
 			AND (a.school::text, a.grade::text, a.rule_id, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
 				IS DISTINCT FROM (excluded.school::text, excluded.grade::text, excluded.rule_id, excluded.left_on,
 								  excluded.lea::text, excluded.window_ends_on, excluded.newcomer, excluded.parts_total);

@@ -31,7 +31,7 @@ BEGIN
 		a.origin, coalesce(a.rule_id, r.rule_id),
 		CASE
 			WHEN a.origin = 'manual' THEN 'Assigned by hand in the district.'
-			WHEN a.parts_started > 0 AND (r.applies IS NOT TRUE OR a.grade <> f.grade) THEN
+			WHEN a.locked AND (r.applies IS NOT TRUE OR a.grade <> f.grade) THEN
 				format('Started in grade %s: grade and test are locked, whatever the rules now say.', a.grade)
 			WHEN a.assessment IS NOT NULL THEN r.reason
 			WHEN f.ssid IS NULL THEN format('No enrollment in %s has a status that tests.', of_year)
@@ -56,7 +56,7 @@ BEGIN
 		LEFT JOIN LATERAL (
 			SELECT o.assessment FROM caaspp.assignments o JOIN caaspp.assessments s ON s.assessment = o.assessment
 			WHERE o.school_year = of_year AND o.ssid = of_ssid AND o.assessment <> k.assessment
-				AND s.subject = k.subject AND o.parts_started > 0
+				AND s.subject = k.subject AND o.locked
 			LIMIT 1) b ON true
 		LEFT JOIN LATERAL (
 			SELECT c.*, rule_applies(c.alternate, c.elected, c.science_unmet, f.alternate, f.science_elected, f.spanish_elected,

@@ -50,9 +50,9 @@ BEGIN
 		SELECT array_agg(DISTINCT a.ssid)
 		FROM caaspp.assignments a
 			JOIN caaspp.assessments k ON k.assessment = a.assessment
-			JOIN caaspp.assignments o ON o.school_year = a.school_year AND o.ssid = a.ssid AND o.assessment <> a.assessment AND o.parts_started > 0
+			JOIN caaspp.assignments o ON o.school_year = a.school_year AND o.ssid = a.ssid AND o.assessment <> a.assessment AND o.locked
 			JOIN caaspp.assessments ok ON ok.assessment = o.assessment AND ok.subject = k.subject
-		WHERE a.school_year = in_year AND a.ssid = ANY (of_ssids) AND a.parts_started = 0 AND a.origin <> 'manual');
+		WHERE a.school_year = in_year AND a.ssid = ANY (of_ssids) AND NOT a.locked AND a.origin <> 'manual');
 	unsettled := unsettled || unlocked;
 	IF unsettled IS NOT NULL THEN
 		PERFORM caaspp.derive_assignments(in_year, ARRAY(SELECT DISTINCT unnest(unsettled)));
@@ -262,7 +262,7 @@ BEGIN
 				HINT = 'The CAA needs both; a Section 504 plan is not enough. Correct the enrollment first.';
 	END IF;
 
-	SELECT t.parts_started, t.parts_done INTO counts
+	SELECT t.parts_started, t.parts_done, t.locked INTO counts
 	FROM caaspp.attempt_counts() t
 	WHERE t.school_year = NEW.school_year AND t.ssid = NEW.ssid AND t.assessment = NEW.assessment;
 	NEW.lea := coalesce(of_student.accountable_lea, lea(NEW.school));
@@ -272,6 +272,7 @@ BEGIN
 								 WHERE k.school_year = NEW.school_year AND k.assessment = NEW.assessment), 0);
 	NEW.parts_started := coalesce(counts.parts_started, 0);
 	NEW.parts_done := coalesce(counts.parts_done, 0);
+	NEW.locked := coalesce(counts.locked, false);
 	NEW.exemption := NULL;
 	NEW.exempt_on := NULL;
 	SELECT x.code, coalesce(pacific_date(x.entered_at), '-infinity') INTO NEW.exemption, NEW.exempt_on
