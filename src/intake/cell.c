@@ -54,6 +54,7 @@ static const CellTypeInfo types[] = {
 	{"integer", INT4OID, NULL, "a whole number", "write digits only"},
 	{"boolean", BOOLOID, NULL, "yes or no", "write Y or N"},
 	{"date", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
+	{"until", BOOLOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
 	{"timestamp", TIMESTAMPTZOID, NULL, "a date and time", "write it as YYYY-MM-DD HH:MM"},
 	{"digits", TEXTOID, NULL, "a code", NULL},
 	{"choice", TEXTOID, NULL, "on the list", NULL},
@@ -109,7 +110,8 @@ can_be_shown(const Cell *cell)
 	bool		is_code = false;
 
 	if (cell->column->type == CAASPP_CELL_SSID || cell->column->type == CAASPP_CELL_TEXT ||
-		cell->column->type == CAASPP_CELL_DATE || cell->column->type == CAASPP_CELL_TIMESTAMP)
+		cell->column->type == CAASPP_CELL_DATE || cell->column->type == CAASPP_CELL_UNTIL ||
+		cell->column->type == CAASPP_CELL_TIMESTAMP)
 		return false;
 	for (size_t i = 0; i < cell->len; i++)
 	{
@@ -301,6 +303,29 @@ read_code(const Cell *cell, Datum *value)
 	return true;
 }
 
+/* Whether something that ends on that day still holds today, or held at the end of the row's school year. */
+static bool
+read_until(const Cell *cell, Datum *value)
+{
+	DateADT		day = cell->import->today;
+	int			y,
+				m,
+				d;
+	ListCell   *lc;
+
+	if (!caaspp_date_parse(cell->s, cell->len, &y, &m, &d))
+		return refuse(cell);
+	foreach(lc, cell->import->header.layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (column->type == CAASPP_CELL_SCHOOL_YEAR && column->needed && !column->isnull)
+			day = Min(day, date2j(DatumGetInt16(column->value) + 1, 6, 30) - POSTGRES_EPOCH_JDATE);
+	}
+	*value = BoolGetDatum(date2j(y, m, d) - POSTGRES_EPOCH_JDATE >= day);
+	return true;
+}
+
 static bool
 read_value(const Cell *cell, Datum *value)
 {
@@ -357,6 +382,8 @@ read_value(const Cell *cell, Datum *value)
 				return refuse(cell);
 			*value = DateADTGetDatum(date2j(y, m, d) - POSTGRES_EPOCH_JDATE);
 			return true;
+		case CAASPP_CELL_UNTIL:
+			return read_until(cell, value);
 		case CAASPP_CELL_TIMESTAMP:
 			return read_timestamp(cell, value);
 		case CAASPP_CELL_DIGITS:
@@ -390,7 +417,12 @@ caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const C
 		column->isnull = !read_value(&cell, &column->value);
 		return !column->isnull;
 	}
-	if (column->has_fallback)
+	if (column->type == CAASPP_CELL_UNTIL)
+	{
+		column->value = BoolGetDatum(true);
+		column->isnull = false;
+	}
+	else if (column->has_fallback)
 	{
 		column->value = column->fallback_value;
 		column->isnull = false;

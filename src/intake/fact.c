@@ -127,6 +127,17 @@ column_at(uint64 row)
 	return column;
 }
 
+static bool
+is_updated(const CaasppLayout *layout, const char *table)
+{
+	ListCell   *lc;
+
+	foreach(lc, layout->updates)
+		if (strcmp(lfirst(lc), table) == 0)
+			return true;
+	return false;
+}
+
 /*
  * NULL where the file says nothing of the table: its layout could fill more
  * than the key, but the file has none of it.
@@ -146,6 +157,9 @@ prepare_fact(const CaasppImport *import, const char *table, int number)
 				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
 				 errhint("Run CALL caaspp.deploy();")));
 	fact->table = psprintf("caaspp.%s", quote_identifier(table));
+	fact->updates = is_updated(layout, table);
+	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);
+	fact->has_latest = layout->latest_by != NULL && layout->latest_by->number > 0;
 	fact->relation = psprintf("caaspp_fact_%d", number);
 	query_columns(relid);
 	for (uint64 row = 0; row < SPI_processed; row++)
@@ -155,6 +169,8 @@ prepare_fact(const CaasppImport *import, const char *table, int number)
 
 		column->sources = usable_sources(sources, column->key > 0);
 		fact->has_batch |= strcmp(column->name, "batch_id") == 0;
+		if (fact->updates && sources == NIL)
+			continue;
 		if (column->key > 0 && column->sources == NIL)
 			refuse_keyless(import, table, column->name, sources);
 		if (column->key == 0)
@@ -197,7 +213,7 @@ start_fact(CaasppFact *fact)
 	AttrNumber	attnum = FIRST_COLUMN;
 	ListCell   *lc;
 
-	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1);
+	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1 + fact->has_latest);
 	TupleDescInitEntry(fact->desc, 1, "line", INT8OID, -1, 0);
 	foreach(lc, fact->columns)
 	{
@@ -205,6 +221,8 @@ start_fact(CaasppFact *fact)
 						   type_of(lfirst(lc)), -1, 0);
 		attnum++;
 	}
+	if (fact->has_latest)
+		TupleDescInitEntry(fact->desc, attnum, "latest", DATEOID, -1, 0);
 	fact->rows = tuplestore_begin_heap(true, false, work_mem);
 }
 
@@ -218,7 +236,7 @@ prepare_columns(CaasppImport *import)
 	{
 		CaasppColumn *column = lfirst(lc);
 
-		if (column->fills != NIL && (column->number > 0 || column->fallback != NULL))
+		if (column->needed && (column->number > 0 || column->fallback != NULL))
 			caaspp_cell_prepare(import, column);
 		column->value = column->fallback_value;
 		column->isnull = !column->has_fallback;
@@ -279,11 +297,12 @@ value_of(const CaasppFactColumn *column, bool *isnull)
 }
 
 static void
-put_fact(CaasppFact *fact, int64 line)
+put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 {
 	int			n = list_length(fact->columns) + 1;
-	Datum	   *values = palloc(n * sizeof(Datum));
-	bool	   *nulls = palloc(n * sizeof(bool));
+	Datum	   *values = palloc((n + 1) * sizeof(Datum));
+	bool	   *nulls = palloc((n + 1) * sizeof(bool));
+	bool		says_something = !fact->updates;
 	ListCell   *lc;
 
 	values[0] = Int64GetDatum(line);
@@ -296,6 +315,14 @@ put_fact(CaasppFact *fact, int64 line)
 		values[i] = value_of(column, &nulls[i]);
 		if (nulls[i] && column->key > 0)
 			return;				/* this row says nothing of the table */
+		says_something |= column->key == 0 && !nulls[i];
+	}
+	if (!says_something)
+		return;
+	if (fact->has_latest)
+	{
+		values[n] = latest->value;
+		nulls[n] = latest->isnull;
 	}
 	tuplestore_putvalues(fact->rows, fact->desc, values, nulls);
 	fact->nrows++;
@@ -307,5 +334,5 @@ caaspp_facts_put(CaasppImport *import, int64 line)
 	ListCell   *lc;
 
 	foreach(lc, import->facts)
-		put_fact(lfirst(lc), line);
+		put_fact(lfirst(lc), line, import->header.layout->latest_by);
 }

@@ -8,6 +8,7 @@
 #include "lib/stringinfo.h"
 
 #include "core/cells.h"
+#include "core/text.h"
 #include "intake/intake.h"
 
 #define MOST_RECORDS 10			/* the header and the title rows before it */
@@ -35,6 +36,9 @@ typedef struct Search
 	List	   *cells;			/* the record, folded */
 	Fit			best;			/* no layout: none fits yet */
 	CaasppLayout *rival;		/* fits as well as the best */
+	int64		other_line;		/* the last one before the rows of a layout by position */
+	int64		before;			/* rows of such a layout begin after it */
+	CaasppLayout *kind;			/* such a layout, by its first cell */
 	Fit			nearest;		/* to the first record */
 	List	   *nearest_cells;
 } Search;
@@ -144,6 +148,56 @@ folded_cells(const CaasppCsvRecord *record)
 	return cells;
 }
 
+/* The cells that a row of a layout by position has at least. */
+static int
+width_of(const CaasppLayout *layout)
+{
+	int			width = 0;
+	ListCell   *lc;
+
+	foreach(lc, layout->columns)
+		if (((CaasppColumn *) lfirst(lc))->required)
+			width = Max(width, ((CaasppColumn *) lfirst(lc))->position);
+	return width;
+}
+
+/* The first cell of such a row tells its kind. */
+static bool
+is_of_kind(const CaasppLayout *layout, const CaasppCsvRecord *record)
+{
+	const CaasppColumn *first = layout->columns == NIL ? NULL : linitial(layout->columns);
+	const char *s = record->fields[0].data;
+	size_t		len = record->fields[0].len;
+
+	caaspp_trim(&s, &len);
+	return first != NULL && first->position == 1 && first->detail != NULL && len > 0 &&
+		strlen(first->detail) == len && pg_strncasecmp(first->detail, s, len) == 0;
+}
+
+/* True once a layout by position is found. */
+static bool
+try_positions(Search *search, const CaasppCsvRecord *record)
+{
+	ListCell   *lc;
+
+	foreach(lc, search->layouts)
+	{
+		CaasppLayout *layout = lfirst(lc);
+
+		if (!caaspp_is_by_position(layout) || record->fault != CAASPP_CSV_SOUND || !is_of_kind(layout, record))
+			continue;
+		if (search->kind == NULL)
+			search->before = search->other_line;
+		search->kind = layout;
+		if (record->nfields >= width_of(layout))
+			search->best.layout = layout;
+		return search->best.layout != NULL;
+	}
+	if (record->fault == CAASPP_CSV_SOUND)
+		search->other_line = record->line;
+	return false;
+}
+
 /* Sink of the search: stops at a record that a layout fits. */
 static bool
 try_record(void *arg, const CaasppCsvRecord *record)
@@ -153,10 +207,15 @@ try_record(void *arg, const CaasppCsvRecord *record)
 
 	search->cells = folded_cells(record);
 	search->line = record->line;
+	if (try_positions(search, record))
+		return false;
 	foreach(lc, search->layouts)
 	{
-		Fit			fit = fit_of(lfirst(lc), search->cells, search->named);
+		Fit			fit = {NULL};
 
+		if (caaspp_is_by_position(lfirst(lc)))
+			continue;
+		fit = fit_of(lfirst(lc), search->cells, search->named);
 		if (search->records == 0 && is_nearer(&fit, &search->nearest))
 		{
 			search->nearest = fit;
@@ -210,7 +269,20 @@ static void
 refuse_header(const Search *nearest)
 {
 	const Fit  *fit = &nearest->nearest;
+	const CaasppLayout *only = nearest->named ? linitial(nearest->layouts) : NULL;
 
+	if (nearest->kind != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file's rows are too short for layout \"%s\"", nearest->kind->name),
+				 errdetail("They need at least %d cells.", width_of(nearest->kind))));
+	if (fit->layout == NULL && only != NULL && caaspp_is_by_position(only))
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file's rows are not of layout \"%s\"", only->name),
+				 errdetail("Its rows begin with %s and have at least %d cells.",
+						   ((CaasppColumn *) linitial(only->columns))->detail,
+						   width_of(only))));
 	if (fit->layout == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
@@ -260,11 +332,29 @@ number_columns(CaasppHeader *header, List *cells, CaasppFindings *findings)
 	}
 }
 
+static void
+take_positions(CaasppHeader *header, const Search *search, char delimiter)
+{
+	ListCell   *lc;
+
+	header->layout = search->best.layout;
+	header->delimiter = delimiter;
+	header->line = search->before;
+	header->ncolumns = width_of(header->layout);
+	header->open_end = true;
+	foreach(lc, header->layout->columns)
+	{
+		CaasppColumn *column = lfirst(lc);
+
+		column->number = column->position <= header->ncolumns ? column->position : 0;
+	}
+}
+
 void
 caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *piece, size_t len,
 				   bool whole, CaasppFindings *findings)
 {
-	Search		nearest = {NIL};
+	Search		nearest = {layouts, named};
 
 	for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++)
 	{
@@ -277,6 +367,11 @@ caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *
 					 errmsg("the file's header is of more than one layout"),
 					 errdetail("It fits \"%s\" and \"%s\".", search.rival->name, search.best.layout->name),
 					 errhint("Say which it is with the argument layout.")));
+		if (search.best.layout != NULL && caaspp_is_by_position(search.best.layout))
+		{
+			take_positions(header, &search, *delimiter);
+			return;
+		}
 		if (search.best.layout != NULL)
 		{
 			header->layout = search.best.layout;
@@ -286,7 +381,8 @@ caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *
 			number_columns(header, search.cells, findings);
 			return;
 		}
-		if (search.nearest.layout != NULL && is_nearer(&search.nearest, &nearest.nearest))
+		if (nearest.kind == NULL &&
+			(search.kind != NULL || (search.nearest.layout != NULL && is_nearer(&search.nearest, &nearest.nearest))))
 			nearest = search;
 	}
 	refuse_header(&nearest);

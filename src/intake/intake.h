@@ -20,6 +20,7 @@
 #include "access/tupdesc.h"
 #include "nodes/pg_list.h"
 #include "tcop/dest.h"
+#include "utils/date.h"
 #include "utils/hsearch.h"
 #include "utils/tuplestore.h"
 
@@ -86,6 +87,7 @@ typedef enum CaasppCellType
 	CAASPP_CELL_INTEGER,
 	CAASPP_CELL_BOOLEAN,
 	CAASPP_CELL_DATE,
+	CAASPP_CELL_UNTIL,
 	CAASPP_CELL_TIMESTAMP,
 	CAASPP_CELL_DIGITS,
 	CAASPP_CELL_CHOICE,
@@ -102,6 +104,7 @@ typedef struct CaasppChoice
 typedef struct CaasppColumn
 {
 	const char *name;
+	int			position;
 	List	   *names;			/* folded: its own and its aliases */
 	CaasppCellType type;
 	const char *type_name;
@@ -111,6 +114,10 @@ typedef struct CaasppColumn
 	const char *fallback;
 	List	   *fills;			/* "table.column" */
 	const char *fills_text;		/* the same as one text, to compare */
+	const char *condition;
+	struct CaasppColumn *when;	/* read only where this one's cell */
+	List	   *when_values;	/* is one of these */
+	bool		needed;			/* its cells are read */
 
 	/* Prepared once the file's header is known. */
 	int			number;			/* in the file, from 1; 0 when it is not there */
@@ -131,18 +138,23 @@ typedef struct CaasppLayout
 	const char *name;
 	const char *recognition;
 	List	   *facts;			/* names of tables */
+	List	   *updates;		/* of those, the ones whose rows are there already */
+	const char *latest_name;
+	CaasppColumn *latest_by;	/* which row counts where a key comes twice, or NULL */
 	List	   *columns;		/* CaasppColumn, in order */
 } CaasppLayout;
 
 extern List *caaspp_layouts_read(const char *only);
+extern bool caaspp_is_by_position(const CaasppLayout *layout);
 
 /* header.c */
 typedef struct CaasppHeader
 {
 	CaasppLayout *layout;
 	char		delimiter;
-	int64		line;
+	int64		line;			/* rows come after it */
 	int			ncolumns;
+	bool		open_end;		/* rows may have more cells than that */
 } CaasppHeader;
 
 extern void caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *piece, size_t len,
@@ -167,6 +179,9 @@ typedef struct CaasppFact
 	const char *table;			/* qualified and quoted */
 	const char *relation;		/* name under which its rows can be queried */
 	bool		has_batch;		/* the table has a column batch_id */
+	bool		updates;		/* its rows are there already; the key may be a part of theirs */
+	const char *unmatched;		/* the rule for those that are not: "no enrollment" */
+	bool		has_latest;		/* its rows end in what layouts.latest_by names */
 	List	   *columns;		/* CaasppFactColumn that the file gives, in key order first */
 	int			nkeys;
 	TupleDesc	desc;			/* line, then the columns */
@@ -200,6 +215,7 @@ typedef struct CaasppImport
 
 	int16		rows_year;		/* of the rows read */
 	int			years_seen;		/* 0, 1, or 2 for more */
+	DateADT		today;			/* for which caaspp answers */
 
 	bool		has_batch_id;
 	int64		batch_id;
@@ -223,6 +239,7 @@ extern void caaspp_read_file(CaasppImport *import);
 /* loader.c */
 extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
 extern void caaspp_find_repeated_keys(CaasppImport *import);
+extern void caaspp_find_unmatched(CaasppImport *import);
 extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);
 
 /* refusal.c */

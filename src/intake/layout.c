@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 
 #include "core/cells.h"
+#include "core/text.h"
 #include "intake/intake.h"
 
 /* The column of the current SPI row, NULL where it is null. */
@@ -57,6 +58,15 @@ folded(const char *name)
 	return text;
 }
 
+static char *
+trimmed(const char *text)
+{
+	size_t		len = strlen(text);
+
+	caaspp_trim(&text, &len);
+	return pnstrdup(text, len);
+}
+
 static CaasppColumn *
 column_at(uint64 row)
 {
@@ -75,7 +85,63 @@ column_at(uint64 row)
 	column->fallback = text_at(row, 8);
 	column->fills = texts_at(row, 9);
 	column->fills_text = text_at(row, 9);
+	column->position = atoi(text_at(row, 10));
+	column->condition = text_at(row, 11);
+	column->needed = column->fills != NIL || column->filled;
 	return column;
+}
+
+static CaasppColumn *
+column_named(const CaasppLayout *layout, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, layout->columns)
+		if (strcmp(((CaasppColumn *) lfirst(lc))->name, name) == 0)
+			return lfirst(lc);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("layout \"%s\" has no column \"%s\"", layout->name, name),
+			 errhint("Correct caaspp.layouts or caaspp.layout_columns.")));
+}
+
+/* "column = value; value" */
+static void
+resolve_condition(const CaasppLayout *layout, CaasppColumn *column)
+{
+	const char *condition = column->condition;
+	char	   *values = strchr(condition, '=');
+	char	   *value;
+
+	if (values == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("column \"%s\" of layout \"%s\" has an unclear applies_when", column->name, layout->name),
+				 errhint("Write it as column = value; value.")));
+	column->when = column_named(layout, trimmed(pnstrdup(condition, values - condition)));
+	values++;
+	while ((value = strsep(&values, ";")) != NULL)
+		column->when_values = lappend(column->when_values, trimmed(value));
+}
+
+static void
+resolve_columns(CaasppLayout *layout)
+{
+	ListCell   *lc;
+
+	foreach(lc, layout->columns)
+		if (((CaasppColumn *) lfirst(lc))->condition != NULL)
+			resolve_condition(layout, lfirst(lc));
+	if (layout->latest_name == NULL)
+		return;
+	layout->latest_by = column_named(layout, layout->latest_name);
+	layout->latest_by->needed = true;
+}
+
+bool
+caaspp_is_by_position(const CaasppLayout *layout)
+{
+	return strcmp(layout->recognition, "positions") == 0;
 }
 
 static void
@@ -83,8 +149,8 @@ read_columns(List *layouts)
 {
 	ListCell   *lc = list_head(layouts);
 
-	if (SPI_execute("SELECT layout, column_name, aliases, type, detail, required, filled, fallback, fills"
-					" FROM caaspp.layout_columns ORDER BY layout COLLATE \"C\", position, column_name COLLATE \"C\"",
+	if (SPI_execute("SELECT layout, column_name, aliases, type, detail, required, filled, fallback, fills,"
+					" position, applies_when FROM caaspp.layout_columns ORDER BY layout COLLATE \"C\", position, column_name COLLATE \"C\"",
 					true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read layout_columns");
 	for (uint64 row = 0; row < SPI_processed; row++)
@@ -101,6 +167,8 @@ read_columns(List *layouts)
 		}
 	}
 	SPI_freetuptable(SPI_tuptable);
+	foreach(lc, layouts)
+		resolve_columns(lfirst(lc));
 }
 
 /* All layouts, or the one named. */
@@ -117,7 +185,7 @@ caaspp_layouts_read(const char *only)
 		values[0] = CStringGetTextDatum(only);
 		nulls[0] = ' ';
 	}
-	if (SPI_execute_with_args("SELECT layout, recognition, facts FROM caaspp.layouts"
+	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by FROM caaspp.layouts"
 							  " WHERE $1 IS NULL OR layout OPERATOR(pg_catalog.=) $1"
 							  " ORDER BY layout COLLATE \"C\"",
 							  1, types, values, nulls, true, 0) != SPI_OK_SELECT)
@@ -129,6 +197,8 @@ caaspp_layouts_read(const char *only)
 		layout->name = text_at(row, 1);
 		layout->recognition = text_at(row, 2);
 		layout->facts = texts_at(row, 3);
+		layout->updates = texts_at(row, 4);
+		layout->latest_name = text_at(row, 5);
 		layouts = lappend(layouts, layout);
 	}
 	SPI_freetuptable(SPI_tuptable);

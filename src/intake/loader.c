@@ -90,11 +90,18 @@ append_columns(StringInfo sql, const CaasppFact *fact, ColumnFilter filter, cons
 static void
 append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 {
-	appendStringInfoString(sql, "SELECT line, ");
+	appendStringInfo(sql, "SELECT line, %s", fact->has_latest ? "latest, " : "");
 	append_columns(sql, fact, every_column, "CAST(%c AS %t) AS %n", ", ");
 	appendStringInfo(sql, " FROM %s r", fact->relation);
 	appendStringInfoString(sql, import->refused.count == 0 ? " WHERE true" :
 						   " WHERE NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) r.line)");
+}
+
+/* Of rows with one key, those that count come first. */
+static const char *
+later_first(const CaasppFact *fact)
+{
+	return fact->has_latest ? "latest DESC NULLS LAST, line DESC" : "line DESC";
 }
 
 /* Those of the lines $2 to $3, and of each key the last. */
@@ -107,7 +114,7 @@ append_given(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 	append_rows(sql, import, fact);
 	appendStringInfoString(sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3) s ORDER BY ");
 	append_columns(sql, fact, key_column, "%n", ", ");
-	appendStringInfoString(sql, ", line DESC");
+	appendStringInfo(sql, ", %s", later_first(fact));
 }
 
 /* Whether any column but the key's differs, nulls taken as alike. */
@@ -160,6 +167,36 @@ load_statement(const CaasppImport *import, const CaasppFact *fact)
 	return sql.data;
 }
 
+/*
+ * Rows that are there already take what the file says, blank cells nothing: of
+ * each column the latest that is filled.
+ */
+static char *
+update_statement(const CaasppImport *import, const CaasppFact *fact)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "WITH given AS (SELECT pg_catalog.max(line) AS line, ");
+	append_columns(&sql, fact, key_column, "%n", ", ");
+	appendStringInfoString(&sql, ", ");
+	append_columns(&sql, fact, other_column,
+				   psprintf("(pg_catalog.array_agg(%%n ORDER BY %s) FILTER (WHERE %%n IS NOT NULL))[1] AS %%n",
+							later_first(fact)), ", ");
+	appendStringInfoString(&sql, " FROM (");
+	append_rows(&sql, import, fact);
+	appendStringInfoString(&sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3) s GROUP BY ");
+	append_columns(&sql, fact, key_column, "%n", ", ");
+	appendStringInfo(&sql, "), written AS (UPDATE %s AS t SET ", fact->table);
+	append_columns(&sql, fact, other_column, "%n = coalesce(g.%n, t.%n)", ", ");
+	appendStringInfo(&sql, "%s FROM given g WHERE ", fact->has_batch ? ", batch_id = $1" : "");
+	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
+	appendStringInfoString(&sql, " AND (");
+	append_columns(&sql, fact, other_column, "(g.%n IS NOT NULL AND (t.%n %e g.%n) IS NOT TRUE)", " OR ");
+	appendStringInfoString(&sql, ") RETURNING g.line) SELECT DISTINCT line FROM written");
+	return sql.data;
+}
+
 /* Receives the lines that changed something. */
 typedef struct LineReceiver
 {
@@ -205,7 +242,7 @@ load_fact(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 
 	receiver.lines = &import->changed;
 	options.params = params;
 	options.dest = &receiver.pub;
-	if (SPI_execute_extended(load_statement(import, fact), &options) < 0)
+	if (SPI_execute_extended(fact->updates ? update_statement(import, fact) : load_statement(import, fact), &options) < 0)
 		elog(ERROR, "could not load %s", fact->table);
 }
 
@@ -255,6 +292,9 @@ caaspp_find_repeated_keys(CaasppImport *import)
 	{
 		bool		is_first = foreach_current_index(lc) == 0;
 
+		/* Those files list what was and what is. */
+		if (((CaasppFact *) lfirst(lc))->updates || ((CaasppFact *) lfirst(lc))->has_latest)
+			continue;
 		if (SPI_execute(repeated_statement(import, lfirst(lc), !is_first), true, CAASPP_MOST_FINDINGS) != SPI_OK_SELECT)
 			elog(ERROR, "could not look for repeated keys");
 		for (uint64 row = 0; row < SPI_processed; row++)
@@ -266,6 +306,46 @@ caaspp_find_repeated_keys(CaasppImport *import)
 			caaspp_find(&import->findings, line, 0, NULL, is_first ? "repeated key" : "contradiction", CAASPP_WARNING,
 						is_first ? "the same comes again on line " INT64_FORMAT "; the last one counts" :
 						"line " INT64_FORMAT " says otherwise of the same; the last one counts", kept);
+		}
+		SPI_freetuptable(SPI_tuptable);
+	}
+}
+
+/* Rows of the file that a table has nothing for. */
+static char *
+unmatched_statement(const CaasppImport *import, const CaasppFact *fact)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT line FROM (");
+	append_rows(&sql, import, fact);
+	appendStringInfo(&sql, ") g WHERE NOT EXISTS (SELECT FROM %s t WHERE ", fact->table);
+	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
+	appendStringInfoString(&sql, ") ORDER BY line");
+	return sql.data;
+}
+
+void
+caaspp_find_unmatched(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+	{
+		const CaasppFact *fact = lfirst(lc);
+
+		if (!fact->updates)
+			continue;
+		if (SPI_execute(unmatched_statement(import, fact), true, CAASPP_MOST_FINDINGS) != SPI_OK_SELECT)
+			elog(ERROR, "could not look for rows of %s", fact->table);
+		for (uint64 row = 0; row < SPI_processed; row++)
+		{
+			bool		isnull;
+			int64		line = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull));
+
+			caaspp_find(&import->findings, line, 0, NULL, fact->unmatched, CAASPP_WARNING,
+						"%s has no row for it; import that first, then this file again", fact->table);
 		}
 		SPI_freetuptable(SPI_tuptable);
 	}

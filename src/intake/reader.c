@@ -50,11 +50,37 @@ has_right_shape(CaasppImport *import, const CaasppCsvRecord *record)
 	if (record->fault != CAASPP_CSV_SOUND)
 		caaspp_find(&import->findings, record->line, 0, NULL, faults[record->fault].rule, CAASPP_ERROR,
 					"%s", faults[record->fault].message);
-	else if (record->nfields < expected || !is_blank_after(record, expected))
+	else if (record->nfields < expected)
+		caaspp_find(&import->findings, record->line, 0, NULL, "ragged row", CAASPP_ERROR,
+					"%d cells where the %s has %d", record->nfields, import->header.open_end ? "layout" : "header", expected);
+	else if (!import->header.open_end && !is_blank_after(record, expected))
 		caaspp_find(&import->findings, record->line, 0, NULL, "ragged row", CAASPP_ERROR,
 					"%d cells where the header has %d", record->nfields, expected);
 	else
 		return true;
+	return false;
+}
+
+/* Whether the row is of the kind that the column is about. */
+static bool
+applies(const CaasppColumn *column, const CaasppCsvRecord *record)
+{
+	const CaasppCsvField *field;
+	const char *s;
+	size_t		len;
+	ListCell   *lc;
+
+	if (column->when == NULL)
+		return true;
+	if (column->when->number == 0)
+		return false;
+	field = &record->fields[column->when->number - 1];
+	s = field->data;
+	len = field->len;
+	caaspp_trim(&s, &len);
+	foreach(lc, column->when_values)
+		if (strlen(lfirst(lc)) == len && memcmp(lfirst(lc), s, len) == 0)
+			return true;
 	return false;
 }
 
@@ -63,13 +89,20 @@ static bool
 read_cells(CaasppImport *import, const CaasppCsvRecord *record)
 {
 	bool		good = true;
+	const CaasppColumn *kind = linitial(import->header.layout->columns);
 	ListCell   *lc;
 
 	foreach(lc, import->header.layout->columns)
 	{
 		CaasppColumn *column = lfirst(lc);
 
-		if (column->number > 0 && column->fills != NIL)
+		if (column->number == 0 || !column->needed)
+			continue;
+		column->isnull = true;
+		/* A row of another kind is one thing wrong, not as many as it has cells. */
+		if (!good && import->header.open_end && column->position > 1 && kind->isnull)
+			return false;
+		if (applies(column, record))
 			good &= caaspp_cell_read(import, column, record->line, &record->fields[column->number - 1]);
 	}
 	return good;
@@ -118,17 +151,18 @@ take_record(void *arg, const CaasppCsvRecord *record)
 	return true;
 }
 
-/* The argument, else the year of the day for which caaspp answers. */
+/* The day for which caaspp answers; its year, unless an argument gives one. */
 static void
 settle_year(CaasppImport *import)
 {
 	bool		isnull;
 
-	if (import->has_year)
-		return;
-	if (SPI_execute("SELECT caaspp.school_year(caaspp.today())", true, 1) != SPI_OK_SELECT || SPI_processed != 1)
+	if (SPI_execute("SELECT caaspp.today(), caaspp.school_year(caaspp.today())", true, 1) != SPI_OK_SELECT ||
+		SPI_processed != 1)
 		elog(ERROR, "could not read the school year");
-	import->year = DatumGetInt16(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	import->today = DatumGetDateADT(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	if (!import->has_year)
+		import->year = DatumGetInt16(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
 	SPI_freetuptable(SPI_tuptable);
 }
 

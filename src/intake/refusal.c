@@ -166,4 +166,5 @@ caaspp_load_or_refuse(CaasppImport *import)
 			ReThrowError(error);	/* only all rows together are at fault */
 	}
 	caaspp_find_repeated_keys(import);
+	caaspp_find_unmatched(import);
 }

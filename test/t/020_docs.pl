@@ -1,8 +1,8 @@
 # The documentation against the product: every public object is in docs/, links resolve, what is taken from the
 # database says what the database says, and every output shown is what comes out on the sample district.
 #
-#   <!-- columns caaspp.x -->, <!-- codes TYPE -->, <!-- functions a b -->   up to <!-- end --> is taken from the database
-#   <!-- output -->                                                          the fence below it is printed by the SQL above it
+#   <!-- columns caaspp.x -->, <!-- codes TYPE -->, <!-- functions a b district/x.sql -->   up to <!-- end --> is taken from the database
+#   <!-- output -->   the fence below it is printed by the SQL above it
 #
 # CAASPP_WRITE=1 writes both into the files instead. Each SQL is run as of 9 March 2020 and rolled back.
 
@@ -81,20 +81,32 @@ sub codes
 		FROM codes('$type') WITH ORDINALITY c(code, title, aliases, n) ORDER BY c.n});
 }
 
+# Functions by name; of a SQL file, those that it creates and no page names.
 sub functions
 {
-	return join '', map { query(qq{
+	my @names = map { /\.sql$/ ? unnamed($_) : $_ } @_;
+	return query(qq{
 		SELECT format(E'- `%s%s(%s)`%s. %s  \\n  %s', CASE p.prokind WHEN 'p' THEN 'CALL ' ELSE '' END, 'caaspp.' || p.proname,
 			replace(replace(replace(pg_get_function_arguments(p.oid), 'timestamp with time zone', 'timestamptz'), '::text', ''), 'DEFAULT NULL::school_year', 'DEFAULT NULL'),
 			CASE WHEN p.prokind = 'p' OR pg_get_function_arguments(p.oid) ~ 'OUT ' THEN ''
 				 ELSE format(' → `%s`', pg_get_function_result(p.oid)) END,
-			regexp_replace(obj_description(p.oid, 'pg_proc'), '^.', upper(left(obj_description(p.oid, 'pg_proc'), 1))) || CASE WHEN obj_description(p.oid, 'pg_proc') ~ '[.]\$' THEN '' ELSE '.' END,
+			upper(left(d.says, 1)) || substr(d.says, 2) || CASE WHEN d.says ~ '[.]\$' THEN '' ELSE '.' END,
 			'*' || CASE WHEN p.prokind = 'p' THEN 'procedure' ELSE concat_ws(', ',
 				CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END,
 				CASE WHEN p.proisstrict AND p.pronargs > 0 THEN 'null gives null' END,
 				CASE p.proparallel WHEN 's' THEN 'parallel safe' END) END || '*')
-		FROM pg_proc p WHERE p.pronamespace = 'caaspp'::regnamespace AND p.proname = '$_'
-		ORDER BY pg_get_function_identity_arguments(p.oid)}) } @_;
+		FROM unnest(string_to_array('@names', ' ')) WITH ORDINALITY n(name, place)
+			JOIN pg_proc p ON p.pronamespace = 'caaspp'::regnamespace AND p.proname = n.name AND p.prorettype <> 'trigger'::regtype
+			CROSS JOIN LATERAL (SELECT obj_description(p.oid, 'pg_proc') AS says) d
+		ORDER BY n.place, pg_get_function_identity_arguments(p.oid)});
+}
+
+sub unnamed
+{
+	my ($file) = @_;
+	my %named = map { $_ => 1 } map { split ' ' } map { /<!-- functions (.+?) -->/g } values %text;
+	my %seen;
+	return grep { !$named{$_} && !$seen{$_}++ } slurp("$root/sql/$file") =~ /^CREATE (?:OR REPLACE )?FUNCTION caaspp\.(\w+)\(/mg;
 }
 
 my %taken = (columns => \&columns, codes => \&codes, functions => \&functions);
@@ -106,7 +118,7 @@ query('ANALYZE');
 for my $page (sort keys %text)
 {
 	my $before = $text{$page};
-	$text{$page} =~ s{(<!-- (columns|codes|functions) ([\w. ]+) -->\n).*?(?=<!-- end -->)}{$1 . "\n" . $taken{$2}->(split ' ', $3) . "\n"}gse;
+	$text{$page} =~ s{(<!-- (columns|codes|functions) ([\w.\/ -]+?) -->\n).*?(?=<!-- end -->)}{$1 . "\n" . $taken{$2}->(split ' ', $3) . "\n"}gse;
 	$text{$page} =~ s{(```sql\n)((?:(?!```).)*)(```\n<!-- output -->\n```\n).*?(?=```)}{$1 . $2 . $3 . shown($2)}gse;
 	if ($ENV{CAASPP_WRITE} && $text{$page} ne $before)
 	{

@@ -33,13 +33,24 @@ RETURN CASE WHEN pg_catalog.cardinality(ssids) OPERATOR(pg_catalog.>) 10000
 COMMENT ON FUNCTION caaspp.or_everyone(caaspp.ssid[]) IS
 	'The students themselves, or null (everyone) when they are so many that going through all is cheaper.';
 
+CREATE FUNCTION caaspp.plan_for(of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+BEGIN ATOMIC
+	-- Everyone is often a file loaded in this very transaction, of which the planner knows nothing yet.
+	SELECT pg_catalog.set_config('enable_nestloop', 'off', true) WHERE of_ssids IS NULL;
+END;
+COMMENT ON FUNCTION caaspp.plan_for(caaspp.ssid[]) IS
+	'Until the calling function ends (it has SET enable_nestloop): no nested loops when everyone (null) is to be gone through.';
+
 CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = on
 SET jit = off
 AS $$
 BEGIN
+	PERFORM caaspp.plan_for(of_ssids);
 	UPDATE caaspp.assignments a
 	SET parts_started = p.parts_started, parts_done = p.parts_done, locked = p.locked, exemption = p.code, exempt_on = p.exempt_on
 	FROM (SELECT o.ssid, o.assessment,
@@ -65,9 +76,11 @@ CREATE FUNCTION caaspp.derive_alerts(of_year caaspp.school_year, of_ssids caaspp
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = on
 SET jit = off
 AS $$
 BEGIN
+	PERFORM caaspp.plan_for(of_ssids);
 	WITH found AS MATERIALIZED (
 		SELECT f.ssid, 'alternate without plan' AS kind, '' AS subject, 'warning' AS severity,
 			'The IEP names the alternate assessment, but special education or the primary disability is missing: the general tests are assigned.' AS message
@@ -107,16 +120,15 @@ CREATE FUNCTION caaspp.derive_assignments(of_year caaspp.school_year, of_ssids c
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = on
 SET jit = off
 AS $$
 DECLARE
 	had_rows boolean := EXISTS (SELECT FROM caaspp.assignments a
 								WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
 	written bigint;
-	nestloop CONSTANT text := current_setting('enable_nestloop');
 BEGIN
-	-- Everyone is often a file loaded in this very transaction, of which the planner knows nothing yet.
-	PERFORM set_config('enable_nestloop', 'off', true) WHERE of_ssids IS NULL;
+	PERFORM caaspp.plan_for(of_ssids);
 	IF had_rows THEN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 
@@ -165,7 +177,6 @@ BEGIN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 	END IF;
 	PERFORM caaspp.derive_alerts(of_year, of_ssids);
-	PERFORM set_config('enable_nestloop', nestloop, true) WHERE of_ssids IS NULL;
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[]) IS
@@ -174,6 +185,8 @@ COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[])
 CREATE FUNCTION caaspp.derive_later(than_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET jit = off
 AS $$
 DECLARE
 	later record;

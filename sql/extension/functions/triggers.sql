@@ -40,6 +40,8 @@ COMMENT ON FUNCTION caaspp.enrollments_trigger() IS
 CREATE FUNCTION caaspp.attempts_moved(in_year caaspp.school_year, of_ssids caaspp.ssid[], unlocked caaspp.ssid[], in_science caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET jit = off
 AS $$
 DECLARE
 	unsettled caaspp.ssid[];		-- a derived test beside a started one of the same subject

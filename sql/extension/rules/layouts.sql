@@ -4,7 +4,9 @@ CREATE TABLE caaspp.layouts (
 	layout      text PRIMARY KEY,
 	title       text NOT NULL,
 	facts       text[] NOT NULL,
-	recognition text NOT NULL DEFAULT 'header' CHECK (recognition IN ('header', 'whole header', 'name')),
+	updates     text[],
+	latest_by   text,
+	recognition text NOT NULL DEFAULT 'header' CHECK (recognition IN ('header', 'whole header', 'name', 'positions')),
 	citation    text NOT NULL,
 	builtin     boolean NOT NULL DEFAULT false
 );
@@ -12,7 +14,9 @@ COMMENT ON TABLE caaspp.layouts IS 'The files that caaspp.import() knows, a row 
 COMMENT ON COLUMN caaspp.layouts.layout IS 'Name of the layout, as the argument layout of caaspp.import() gives it.';
 COMMENT ON COLUMN caaspp.layouts.title IS 'What the file is, for people.';
 COMMENT ON COLUMN caaspp.layouts.facts IS 'The tables that a row of the file fills. The first is what the row is about; they are loaded in this order.';
-COMMENT ON COLUMN caaspp.layouts.recognition IS 'header: a header with the required columns is of this layout, whatever else it has. whole header: only if it has nothing else. name: only when the layout is named.';
+COMMENT ON COLUMN caaspp.layouts.updates IS 'Those of facts whose rows must be there already: the key columns that the file gives find them, cells that are not blank change them, and a row that finds none gets a warning.';
+COMMENT ON COLUMN caaspp.layouts.latest_by IS 'Column of dates: where a key comes twice, the row with the latest counts. Null: the last row counts, and the others get a warning.';
+COMMENT ON COLUMN caaspp.layouts.recognition IS 'header: a header with the required columns is of this layout, whatever else it has. whole header: only if it has nothing else. name: only when the layout is named. positions: the file has no header, columns stand at their position; the first cell is that column''s detail, and rows have at least the cells of the required columns.';
 COMMENT ON COLUMN caaspp.layouts.citation IS 'Where the layout comes from.';
 COMMENT ON COLUMN caaspp.layouts.builtin IS 'Shipped with the extension, read-only.';
 

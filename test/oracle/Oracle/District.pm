@@ -116,10 +116,10 @@ sub next_grade ($grade) {
     return $grade eq 'TK' ? 'KN' : $grade eq 'KN' ? 1 : $grade < 12 ? $grade + 1 : chance(60) ? 12 : 'AD';
 }
 
-# High-school science taken elsewhere, before what is loaded.
+# Science taken elsewhere, mostly before what is loaded; in grade 8 it is not high school's.
 sub history ($self, $ssid) {
-    $self->put('science_history', ssid => $ssid, school_year => pick(qw(2016-17 2017-18)),
-        assessment => pick(qw(CAST CAST CAA-SCI)), grade => between(10, 12));
+    $self->put('science_history', ssid => $ssid, school_year => pick(qw(2016-17 2017-18 2017-18), @{ $self->{years} }),
+        assessment => pick(qw(CAST CAST CAA-SCI)), grade => pick(8, 10, 10, 11, 11, 12));
     return;
 }
 

@@ -1,0 +1,56 @@
+-- The questions, live. Medians of five, milliseconds, beside the same counted from the normalised tables.
+SET search_path = pg_catalog, caaspp, bench;
+SET caaspp.as_of = '2020-03-09';
+
+INSERT INTO caaspp.attempts (school_year, ssid, part, status, started_on, completed_on)
+SELECT a.school_year, a.ssid, p.part, s.status::caaspp.attempt_status, d.day, CASE s.status WHEN 'completed' THEN d.day + 2 END
+FROM caaspp.assignments a
+	JOIN caaspp.year_parts() p ON p.school_year = a.school_year AND p.assessment = a.assessment
+	CROSS JOIN LATERAL (SELECT date '2020-02-24' + abs(hashtext(a.ssid::text || p.part::text)) % 14 AS day) d
+	CROSS JOIN LATERAL (SELECT CASE WHEN abs(hashtext(p.part::text || a.ssid::text)) % 20 = 0 THEN 'paused' ELSE 'completed' END AS status) s
+WHERE abs(hashtext(a.ssid::text)) % 10 < 8
+ORDER BY 1, 2, 3;
+INSERT INTO caaspp.support_settings (school_year, source, ssid, code)
+SELECT '2019-20', s.source, f.ssid::text::caaspp.ssid, c.code
+FROM bench.file f, unnest(ARRAY['SIS', 'TOMS']) s(source), unnest(ARRAY['TDS_Masking1', 'TDS_CCInvert', 'NEDS_SS', 'TDS_TTS_Item', 'NEDS_NoiseBuf', 'TDS_PM1']) c(code)
+WHERE f.ssid % 6 = 0 AND hashtext(s.source || f.ssid || c.code) % 12 <> 0;
+INSERT INTO caaspp.support_snapshots (school_year, source, ssid) SELECT '2019-20', 'TOMS', ssid::text::caaspp.ssid FROM bench.file;
+VACUUM (ANALYZE);
+CREATE TABLE bench.open AS SELECT row_number() OVER () AS n, ssid FROM caaspp.attempts WHERE part = 'ELA-PT' AND stage(status) = 'open';
+CREATE UNIQUE INDEX ON bench.open (n);
+CREATE TABLE bench.opens AS SELECT count(*) FROM bench.open;
+ANALYZE bench.open;
+
+CREATE PROCEDURE bench.measure(what text, query text) LANGUAGE plpgsql AS $$
+DECLARE
+	t timestamptz;
+	took float8[];
+BEGIN
+	FOR i IN 1..6 LOOP
+		t := clock_timestamp();
+		EXECUTE 'CREATE TEMP TABLE answer AS ' || query;
+		took := took || 1000 * extract(epoch FROM clock_timestamp() - t)::float8;
+		DROP TABLE answer;
+	END LOOP;
+	RAISE NOTICE '%', format('%-58s %10s ms', what, (SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY x)::numeric, 1) FROM unnest(took[2:]) x));
+END $$;
+\set VERBOSITY terse
+SET client_min_messages = notice;
+CALL bench.measure('completion_rates, one school', $$SELECT * FROM caaspp.completion_rates WHERE school_cds = '19647330000007'$$);
+CALL bench.measure('completion_rates, all', $$SELECT * FROM caaspp.completion_rates$$);
+CALL bench.measure('completion_summary', $$SELECT * FROM caaspp.completion_summary$$);
+CALL bench.measure('  the same counts from enrollments, attempts, rules', $$
+	SELECT a.school_year, a.school, a.grade, a.assessment, count(*), count(*) FILTER (WHERE d.done = d.parts)
+	FROM caaspp.assignments a
+		LEFT JOIN (SELECT t.school_year, t.ssid, caaspp.assessment(t.part) AS assessment, count(*) AS parts,
+						  count(*) FILTER (WHERE caaspp.stage(t.status) = 'done') AS done
+				   FROM caaspp.attempts t GROUP BY 1, 2, 3) d
+			ON d.school_year = a.school_year AND d.ssid = a.ssid AND d.assessment = a.assessment
+	GROUP BY 1, 2, 3, 4$$);
+CALL bench.measure('part_completion_rates', $$SELECT * FROM caaspp.part_completion_rates$$);
+CALL bench.measure('student_progress, one school', $$SELECT * FROM caaspp.student_progress WHERE school_cds = '19647330000007'$$);
+CALL bench.measure('student_progress, all', $$SELECT * FROM caaspp.student_progress$$);
+CALL bench.measure('expiring_tests, next 7 days', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7$$);
+CALL bench.measure('participation_rates', $$SELECT * FROM caaspp.participation_rates$$);
+CALL bench.measure('support_mismatches', $$SELECT * FROM caaspp.support_mismatches$$);
+CALL bench.measure('explain_assignment, one student', $$SELECT * FROM caaspp.explain_assignment((SELECT ssid FROM bench.open WHERE n = 1), '2019-20')$$);

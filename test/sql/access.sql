@@ -1,0 +1,125 @@
+-- Access: a role sees the LEAs and schools that are granted to it, in tables and views alike.
+SET search_path = public, caaspp;
+SET client_min_messages = warning;
+SET datestyle = ISO;
+\set ON_ERROR_ROLLBACK on
+\set SHOW_CONTEXT never
+BEGIN;
+CALL deploy();
+SET LOCAL caaspp.as_of = '2020-03-10';
+CREATE ROLE regress_caaspp_lea;
+CREATE ROLE regress_caaspp_school;
+CREATE ROLE regress_caaspp_member IN ROLE regress_caaspp_school;
+CREATE ROLE regress_caaspp_expired;
+CREATE ROLE regress_caaspp_none;
+CREATE ROLE regress_caaspp_stranger;
+GRANT USAGE ON SCHEMA caaspp TO PUBLIC;
+GRANT SELECT ON ALL TABLES IN SCHEMA caaspp TO regress_caaspp_lea, regress_caaspp_school, regress_caaspp_expired, regress_caaspp_none;
+INSERT INTO access_grants (role_name, scope, duty, valid_from, valid_to) VALUES
+	('regress_caaspp_lea',     '9900001',        'coordinator',      NULL,         NULL),
+	('regress_caaspp_school',  '99000010000011', 'site coordinator', '2020-03-10', '2020-03-10'),
+	('regress_caaspp_expired', '9900001',        'analyst',          NULL,         '2020-03-09'),
+	('regress_caaspp_expired', '9900001',        'examiner',         '2020-03-11', NULL);
+INSERT INTO organizations (cds, name) VALUES ('99000010000011', 'Birch School'), ('99000020000033', 'Cedar Center');
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, accountable_lea) VALUES
+	('2019-20', '9890000001', '99000010000011', '2019-08-15', '5', NULL), ('2019-20', '9890000002', '99000010000022', '2019-08-15', '5', NULL),
+	('2019-20', '9890000003', '99000020000033', '2019-08-15', '5', '9900001'), ('2019-20', '9890000004', '99000020000044', '2019-08-15', '5', NULL);
+INSERT INTO students (ssid, last_name, first_name) SELECT ssid, 'Name', ssid::text FROM enrollments;
+INSERT INTO attempts (school_year, ssid, part, status, started_on) SELECT '2019-20', ssid, 'ELA-CAT', 'started', '2020-03-02' FROM enrollments;
+INSERT INTO attempts (school_year, ssid, part, status, started_on) SELECT '2019-20', ssid, 'MATH-CAT', 'expired', '2020-01-02' FROM enrollments;
+INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) SELECT '2019-20', ssid, 'CAST', 'PGE', '2020-03-02 09:00-08' FROM enrollments;
+INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code) SELECT '2019-20', ssid, 'CAST', '2020-03-02', 'PGE' FROM enrollments;
+INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'SIS', ssid, 'NO_SUCH' FROM enrollments;
+INSERT INTO support_snapshots (school_year, source, ssid) SELECT '2019-20', 'TOMS', ssid FROM enrollments;
+INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT '2019-20', ssid, 'CSA' FROM enrollments;
+INSERT INTO science_history (ssid, school_year, assessment, grade) SELECT ssid, '2018-19', 'CAST', '10' FROM enrollments;
+INSERT INTO results (school_year, ssid, assessment, scale_score) SELECT '2019-20', ssid, 'ELA', 2400 FROM enrollments;
+INSERT INTO testing_windows (school_year, school, starts_on, ends_on) SELECT '2019-20', school, '2020-02-03', '2020-05-29' FROM enrollments;
+UPDATE enrollments SET alternate_assessment = true;
+
+-- What each role sees: the last digit of the students in every table, and in every view.
+CREATE FUNCTION pg_temp.seen() RETURNS TABLE (relation text, students text)
+LANGUAGE plpgsql AS $$
+DECLARE
+	r record;
+BEGIN
+	FOR r IN SELECT c.relname, c.relkind FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'ssid' AND NOT a.attisdropped
+			 WHERE c.relnamespace = 'caaspp'::regnamespace AND c.relkind IN ('r', 'v') AND (c.relname !~ '_history$' OR c.relname = 'science_history')
+			 ORDER BY c.relkind, c.relname COLLATE "C" LOOP
+		relation := r.relname;
+		EXECUTE format('SELECT coalesce(string_agg(DISTINCT right(ssid::text, 1), '' ''), ''-'') FROM caaspp.%I', r.relname) INTO students;
+		RETURN NEXT;
+	END LOOP;
+END
+$$;
+CREATE VIEW pg_temp.schools WITH (security_invoker = true) AS
+	SELECT (SELECT string_agg(DISTINCT school_cds, ' ') FROM caaspp.completion_rates) AS rates,
+		(SELECT string_agg(DISTINCT school_cds, ' ') FROM caaspp.part_completion_rates) AS parts,
+		(SELECT string_agg(DISTINCT cds, ' ') FROM caaspp.completion_summary WHERE level = 'school') AS summary,
+		(SELECT sum(total) FROM caaspp.completion_summary WHERE level = 'state' AND program = 'all') AS tests,
+		(SELECT string_agg(DISTINCT school_cds, ' ') FROM caaspp.participation_rates) AS participation,
+		(SELECT string_agg(DISTINCT school_cds, ' ') FROM caaspp.support_coverage) AS coverage,
+		(SELECT count(*) FROM caaspp.testing_windows) AS windows, (SELECT count(*) FROM caaspp.access_grants) AS grants;
+GRANT SELECT ON pg_temp.schools TO PUBLIC;
+SELECT * FROM pg_temp.seen();
+SELECT * FROM pg_temp.schools \gx
+SET LOCAL ROLE regress_caaspp_lea;
+SELECT * FROM pg_temp.seen() WHERE students <> '1 2 3';
+SELECT * FROM pg_temp.schools \gx
+SET LOCAL ROLE regress_caaspp_school;
+SELECT * FROM pg_temp.seen() WHERE students <> '1';
+SELECT * FROM pg_temp.schools \gx
+SET LOCAL ROLE regress_caaspp_expired;
+SELECT * FROM pg_temp.seen() WHERE students <> '-';
+SELECT * FROM pg_temp.schools \gx
+SET LOCAL ROLE regress_caaspp_none;
+SELECT * FROM pg_temp.seen() WHERE students <> '-';
+-- A member has its group's privileges and grants.
+SET LOCAL ROLE regress_caaspp_member;
+SELECT * FROM pg_temp.seen() WHERE students <> '1';
+-- A grant's last day has passed, its first day comes.
+RESET ROLE;
+SET LOCAL caaspp.as_of = '2020-03-11';
+SET LOCAL ROLE regress_caaspp_school;
+SELECT * FROM pg_temp.seen() WHERE students <> '-';
+SET LOCAL ROLE regress_caaspp_expired;
+SELECT * FROM pg_temp.seen() WHERE students <> '1 2 3';
+
+-- Without privileges: nothing, grant or no grant, but the rules.
+RESET ROLE;
+INSERT INTO access_grants (role_name, scope, duty) VALUES ('regress_caaspp_stranger', '9900001', 'coordinator');
+SET LOCAL ROLE regress_caaspp_stranger;
+SELECT count(*) FROM enrollments;
+\echo :LAST_ERROR_SQLSTATE
+SELECT count(*) FROM completion_rates;
+\echo :LAST_ERROR_SQLSTATE
+SELECT count(*) FROM explain_assignment('9890000001', '2019-20');
+\echo :LAST_ERROR_SQLSTATE
+SELECT count(*) > 0 AS readable FROM assignment_rules;
+RESET ROLE;
+SELECT c.relname FROM pg_class c JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+WHERE c.relkind = 'r' AND NOT has_table_privilege('regress_caaspp_stranger', c.oid, 'SELECT') ORDER BY 1;
+SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'caaspp'::regnamespace AND c.relkind IN ('r', 'v')
+	AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+	AND has_table_privilege('regress_caaspp_stranger', c.oid, 'SELECT') ORDER BY 1;
+
+-- Nobody gives itself a grant, enrolls a student elsewhere, or changes what it does not see.
+GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA caaspp TO regress_caaspp_school, regress_caaspp_lea;
+SET LOCAL caaspp.as_of = '2020-03-10';
+SET LOCAL ROLE regress_caaspp_school;
+INSERT INTO access_grants (role_name, scope, duty) VALUES ('regress_caaspp_school', '9900001', 'coordinator');
+\echo :LAST_ERROR_SQLSTATE
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9890000009', '99000010000022', '2019-08-15', '5');
+\echo :LAST_ERROR_SQLSTATE
+UPDATE attempts SET status = 'completed' WHERE part = 'ELA-CAT';
+DELETE FROM support_settings;
+-- What it may change, the triggers follow with its rights.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9890000008', '99000010000011', '2019-08-15', '5');
+UPDATE enrollments SET grade = '4' WHERE ssid = '9890000008';
+SELECT ssid, assessment, grade FROM assignments WHERE ssid = '9890000008' ORDER BY 2;
+DELETE FROM enrollments WHERE ssid = '9890000008';
+RESET ROLE;
+SELECT ssid, status FROM attempts WHERE part = 'ELA-CAT' ORDER BY ssid;
+SELECT ssid FROM support_settings ORDER BY ssid;
+SELECT count(*) FROM assignments WHERE ssid = '9890000008';
+ROLLBACK;

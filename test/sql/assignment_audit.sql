@@ -1,0 +1,35 @@
+-- Assignment audit: the rules beside the state's list.
+SET search_path = public, caaspp;
+SET client_min_messages = warning;
+SET datestyle = ISO;
+\set ON_ERROR_ROLLBACK on
+\set SHOW_CONTEXT never
+BEGIN;
+CALL deploy();
+SET LOCAL caaspp.as_of = '2020-03-10';
+INSERT INTO organizations (cds, name, kind) VALUES ('99000010000000', 'Alder Unified', 'district'), ('99000010000011', 'Birch School', 'school');
+INSERT INTO students (ssid, last_name, first_name) VALUES ('9860000001', 'Ash', 'Ada');
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, exit_date, exit_reason, accountable_lea, alternate_assessment, special_education, primary_disability) VALUES
+	('2019-20', '9860000001', '99000010000011', '2019-08-15', '5', NULL, NULL, NULL, NULL, NULL, NULL),
+	('2019-20', '9860000002', '99000010000011', '2019-08-15', '4', NULL, NULL, NULL, NULL, NULL, NULL),
+	('2019-20', '9860000003', '99000010000022', '2019-08-15', '4', NULL, NULL, NULL, true, true, 'ID'),
+	('2019-20', '9860000005', '99000010000011', '2019-08-15', '4', '2020-01-31', 'T160', NULL, NULL, NULL, NULL),
+	('2019-20', '9860000006', '99000020000033', '2019-08-15', '4', NULL, NULL, '9900001', NULL, NULL, NULL),
+	('2019-20', '9860000007', '99000010000011', '2019-08-15', '2', NULL, NULL, NULL, NULL, NULL, NULL),
+	('2018-19', '9860000001', '99000010000011', '2018-08-15', '4', NULL, NULL, NULL, NULL, NULL, NULL);
+SELECT count(*) FROM assignment_mismatches;
+INSERT INTO toms_assignments (school_year, ssid, assessment) VALUES
+	('2019-20', '9860000001', 'ELA'), ('2019-20', '9860000001', 'MATH'),											-- CAST is missing
+	('2019-20', '9860000002', 'ELA'), ('2019-20', '9860000002', 'MATH'), ('2019-20', '9860000002', 'CSA'),			-- CSA was not chosen
+	('2019-20', '9860000003', 'ELA'), ('2019-20', '9860000003', 'CAA-MATH'),										-- alternate only in part
+	('2019-20', '9860000004', 'ELA'),																				-- not enrolled here
+	('2019-20', '9860000005', 'ELA'),																				-- has left
+	('2019-20', '9860000006', 'ELA'), ('2019-20', '9860000006', 'MATH'), ('2019-20', '9860000006', 'CAST'),			-- a nonpublic school
+	('2019-20', '9860000007', 'MATH');																				-- grade 2
+SELECT * FROM assignment_mismatches ORDER BY ssid, assessment;
+-- Typed by hand, it is expected.
+INSERT INTO assignments (school_year, ssid, assessment, school, grade) VALUES ('2019-20', '9860000002', 'CSA', '99000010000022', '4'), ('2019-20', '9860000007', 'CAST', '99000010000022', '3');
+SELECT ssid, school_cds, grade, assessment, problem FROM assignment_mismatches WHERE ssid IN ('9860000002', '9860000007') ORDER BY ssid, assessment;
+DELETE FROM toms_assignments;
+SELECT count(*) FROM assignment_mismatches;
+ROLLBACK;

@@ -1,0 +1,96 @@
+-- CALPADS extracts: caret, no header, columns by position.
+SET search_path = public, caaspp;
+SET datestyle = ISO;
+SET caaspp.as_of = '2020-03-02';
+SET client_min_messages = warning;
+CALL deploy();
+RESET client_min_messages;
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+\set senr `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_senr.txt"`
+\set sinf `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_sinf.txt"`
+\set sprg `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_sprg.txt"`
+\set sela `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_sela.txt"`
+\set messy_senr `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_calpads_senr.txt"`
+\set messy_sprg `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_calpads_sprg.txt"`
+CREATE TEMP VIEW last_findings AS
+SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches);
+CREATE TEMP VIEW roster AS
+SELECT ssid, right(school::text, 2) AS school, grade, enrollment_status AS status, exit_reason AS exit, special_education AS sped,
+	section_504 AS "504", primary_disability AS disability, accountable_lea, elas, us_entry_date
+FROM enrollments WHERE school_year = '2019-20' AND ssid BETWEEN '8000000401' AND '8000000499';
+
+-- Programs before there are enrollments: nothing is lost silently.
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'sprg', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+
+-- SENR: enrollments and names; the end of the row differs by year.
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'senr', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT school_year, ssid, school, entry_date, grade, enrollment_status, exit_date, exit_reason FROM enrollments
+WHERE ssid BETWEEN '8000000401' AND '8000000499' ORDER BY ssid, school;
+SELECT ssid, last_name, first_name, middle_name, birth_date FROM students WHERE ssid BETWEEN '8000000401' AND '8000000499' ORDER BY ssid;
+
+-- SINF, SPRG and SELA change the student's enrollments of the year.
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'sinf', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'sprg', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'sela', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM roster ORDER BY ssid, school;
+SELECT ssid, last_name, first_name FROM students WHERE ssid IN ('8000000402', '8000000499') ORDER BY ssid;
+-- The alternate assessment still asks for the IEP; special education alone assigns the general tests.
+SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) FROM assignments
+WHERE ssid BETWEEN '8000000401' AND '8000000499' AND school_year = '2019-20' GROUP BY ssid ORDER BY ssid;
+
+-- SENR once more takes nothing of that back, and none of the files changes anything the second time.
+CREATE TEMP TABLE before AS SELECT ssid, school, ctid AS place, xmin::text AS version FROM enrollments WHERE ssid BETWEEN '8000000401' AND '8000000499';
+SELECT layout, rows_loaded, rows_unchanged FROM import(decode(:'senr', 'base64'));
+SELECT layout, rows_loaded, rows_unchanged FROM import(decode(:'sprg', 'base64'));
+SELECT layout, rows_loaded, rows_unchanged FROM import(decode(:'sela', 'base64'));
+SELECT count(*) AS touched FROM enrollments e JOIN before b USING (ssid, school) WHERE (e.ctid, e.xmin::text) IS DISTINCT FROM (b.place, b.version);
+-- SENR also says the names; SINF after it has the newest ones.
+SELECT layout, rows_loaded, rows_unchanged FROM import(decode(:'sinf', 'base64'));
+SELECT layout, rows_loaded, rows_unchanged FROM import(decode(:'sinf', 'base64'));
+
+-- A membership that has ended is one no more; the same file a day later says so.
+SAVEPOINT later;
+SET caaspp.as_of = '2020-03-11';
+SELECT rows_loaded FROM import(convert_to(replace(convert_from(decode(:'sprg', 'base64'), 'UTF8'), '^144^1^20170901^^', '^144^1^20170901^20200310^'), 'UTF8'));
+SELECT ssid, sped, disability FROM roster WHERE ssid = '8000000401';
+ROLLBACK TO later;
+SET caaspp.as_of = '2020-03-02';
+-- One that ran to the end of its year held in that year, whenever the file is read.
+SAVEPOINT later;
+SET caaspp.as_of = '2026-01-01';
+SELECT rows_loaded, rows_unchanged FROM import(decode(:'sprg', 'base64'));
+SELECT ssid, "504" FROM roster WHERE ssid = '8000000405';
+ROLLBACK TO later;
+SET caaspp.as_of = '2020-03-02';
+
+-- A district's numbers of disabilities are known once it has rows for them.
+INSERT INTO disabilities (code, title, citation) VALUES ('210', 'Intellectual disability', 'our SELPA');
+SELECT count(*) FROM check_file(decode(:'sprg', 'base64')) WHERE rule = 'unknown code';
+
+-- Messy: a mark, CRLF, padding, other dates, Windows-1252, damage, another record type, a title.
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy_senr', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, school, entry_date, grade, exit_reason, last_name, first_name FROM enrollments JOIN students USING (ssid)
+WHERE ssid BETWEEN '8000000411' AND '8000000419' ORDER BY ssid;
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy_sprg', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, sped, "504", disability, accountable_lea FROM roster WHERE ssid IN ('8000000401', '8000000402') ORDER BY ssid;
+
+-- What is none of them.
+SELECT * FROM import('SENR^A^B');
+SELECT * FROM import('SDIS^A^B', 'calpads_elas');
+SELECT * FROM import('SENR,A,B');
+-- A layout that wants a column it does not have.
+INSERT INTO layouts (layout, title, facts, latest_by, citation) VALUES ('odd', 'Odd', '{students}', 'no such', 'test');
+SELECT * FROM import('ssid,last_name');
+UPDATE layouts SET latest_by = NULL WHERE layout = 'odd';
+INSERT INTO layout_columns (layout, position, column_name, type, applies_when, description) VALUES ('odd', 1, 'odd', 'text', 'odd', 'odd');
+SELECT * FROM import('ssid,last_name');
+ROLLBACK;
