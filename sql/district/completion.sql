@@ -73,11 +73,9 @@ FROM (SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, p.part,
 COMMENT ON VIEW caaspp.part_completion_rates IS 'Completion by school, grade and test part, as the testing platform''s own report counts: a submitted part counts, exemption or not.';
 
 CREATE OR REPLACE VIEW caaspp.completion_summary WITH (security_invoker = true) AS
-SELECT r.school_year::text AS school_year, r.level, r.cds::text AS cds, o.name, coalesce(r.program, 'all') AS program,
+SELECT r.school_year::text AS school_year, r.level, r.cds::text AS cds, o.name, r.program,
 	r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2) AS completion_rate
-FROM (SELECT c.school_year, k.program,
-			 CASE WHEN grouping(c.school) = 0 THEN 'school' WHEN grouping(c.lea) = 0 THEN 'lea' ELSE 'state' END AS level,
-			 CASE WHEN grouping(c.school) = 0 THEN c.school WHEN grouping(c.lea) = 0 THEN c.lea ELSE '00000000000000' END AS cds,
+FROM (SELECT c.school_year, v.level, v.cds, p.program,
 			 sum(c.total)::integer AS total, sum(c.started)::integer AS started, sum(c.completed)::integer AS completed,
 			 sum(c.pge)::integer AS pge, sum(c.nte)::integer AS nte
 	  FROM (SELECT a.school_year, a.school, a.lea, a.assessment,
@@ -89,9 +87,9 @@ FROM (SELECT c.school_year, k.program,
 			FROM assignments_at(NULL, NULL) a
 			GROUP BY a.school_year, a.school, a.lea, a.assessment) c
 		JOIN caaspp.assessments k ON k.assessment = c.assessment
-	  GROUP BY GROUPING SETS ((c.school_year, c.school, k.program), (c.school_year, c.school),
-							  (c.school_year, c.lea, k.program), (c.school_year, c.lea),
-							  (c.school_year, k.program), (c.school_year))) r
+		CROSS JOIN LATERAL (VALUES ('state', '00000000000000'::caaspp.cds_code), ('lea', c.lea), ('school', c.school)) v(level, cds)
+		CROSS JOIN LATERAL (VALUES (k.program), ('all')) p(program)
+	  GROUP BY c.school_year, v.level, v.cds, p.program) r
 	LEFT JOIN caaspp.organizations o ON o.cds = r.cds;
 COMMENT ON VIEW caaspp.completion_summary IS 'Completion of all grades by state, LEA and school, for each program (Smarter, CAA, CAST, CSA) and for all of them. Counts tests, not students.';
 

@@ -39,7 +39,8 @@ BEGIN ATOMIC
 				 count(c.started_on) AS parts_started, count(*) FILTER (WHERE c.done) AS parts_done
 		  FROM caaspp.administrations y
 			JOIN year_assessments() k ON k.school_year = y.school_year AND k.subject = 'SCIENCE'
-			JOIN counted_attempts() c ON c.school_year = y.school_year AND assessment(c.part) = k.assessment
+			JOIN year_parts() p ON p.school_year = k.school_year AND p.assessment = k.assessment
+			JOIN counted_attempts() c ON c.school_year = y.school_year AND c.part = p.part
 		  GROUP BY c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by) t
 		CROSS JOIN LATERAL (
 			SELECT coalesce((SELECT a.grade FROM caaspp.assignments a

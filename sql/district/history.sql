@@ -8,6 +8,12 @@ DECLARE
 BEGIN
 	FOREACH t IN ARRAY ARRAY['enrollments', 'assignments', 'attempts', 'exemptions', 'support_settings'] LOOP
 		EXECUTE format('CREATE TABLE IF NOT EXISTS caaspp.%I (LIKE caaspp.%I, known_until timestamptz NOT NULL)', t || '_history', t);
+		EXECUTE coalesce((SELECT string_agg(format('ALTER TABLE caaspp.%I ADD COLUMN IF NOT EXISTS %I %s', t || '_history', a.attname,
+													   format_type(a.atttypid, a.atttypmod)), ';')
+						  FROM pg_attribute a		-- columns that came since
+						  WHERE a.attrelid = ('caaspp.' || t)::regclass AND a.attnum > 0 AND NOT a.attisdropped
+							AND NOT EXISTS (SELECT FROM pg_attribute h WHERE h.attrelid = ('caaspp.' || t || '_history')::regclass
+											AND h.attname = a.attname AND NOT h.attisdropped)), 'SELECT');
 		EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON caaspp.%I (known_until)', t || '_history_known', t || '_history');
 		EXECUTE format('COMMENT ON TABLE caaspp.%I IS %L', t || '_history',
 			format('Rows of %s that were replaced or deleted, believed from recorded_at until known_until.', t));

@@ -59,6 +59,7 @@ static const CellTypeInfo types[] = {
 	{"digits", TEXTOID, NULL, "a code", NULL},
 	{"choice", TEXTOID, NULL, "on the list", NULL},
 	{"code", TEXTOID, NULL, "a code", NULL},
+	{"codes", TEXTOID, NULL, "codes", NULL},
 };
 
 /* The cell being read. */
@@ -395,6 +396,8 @@ read_value(const Cell *cell, Datum *value)
 			return read_choice(cell, value);
 		case CAASPP_CELL_CODE:
 			return read_code(cell, value);
+		case CAASPP_CELL_CODES:
+			break;				/* read by sheet.c */
 	}
 	return false;
 }
@@ -464,6 +467,8 @@ parse_choices(const char *detail)
 	return list;
 }
 
+#define SOURCE ":source"
+
 /* What stands for a blank cell: an argument of the import, or a constant. */
 static void
 prepare_fallback(CaasppImport *import, CaasppColumn *column)
@@ -476,8 +481,9 @@ prepare_fallback(CaasppImport *import, CaasppColumn *column)
 		column->has_fallback = true;
 		return;
 	}
-	if (strcmp(column->fallback, ":source") == 0)
-		cell.s = import->source;
+	if (strncmp(column->fallback, SOURCE, strlen(SOURCE)) == 0)
+		cell.s = import->source != NULL ? import->source :
+			column->fallback[strlen(SOURCE)] != '\0' ? column->fallback + strlen(SOURCE) : NULL;
 	if (cell.s == NULL)
 		return;
 	cell.len = strlen(cell.s);

@@ -10,10 +10,13 @@
 #include "utils/lsyscache.h"
 #include "catalog/namespace.h"
 
+#include "core/cells.h"
 #include "core/text.h"
 #include "intake/intake.h"
 
 #define LONGEST_CODE 128
+#define LONGEST_GLUED 512
+#define SHORTEST_NAME 5			/* shorter ones are parts of other words */
 
 typedef struct CodeEntry
 {
@@ -81,6 +84,32 @@ caaspp_codes_read(const char *rule_table)
 	return codes;
 }
 
+/* What the codes of a rule table are called, folded as titles of columns are. */
+List *
+caaspp_codes_names(const char *rule_table)
+{
+	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
+	List	   *names = NIL;
+
+	if (!OidIsValid(relid) || get_attnum(relid, "name") == InvalidAttrNumber)
+		return NIL;
+	if (SPI_execute(psprintf("SELECT DISTINCT name::pg_catalog.text FROM caaspp.%s", quote_identifier(rule_table)),
+					true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read rule table \"%s\"", rule_table);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		char	   *name = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1);
+		char	   *folded = palloc(strlen(name) + 1);
+		size_t		len = caaspp_fold_name(name, strlen(name), folded);
+
+		folded[len] = '\0';
+		if (len >= SHORTEST_NAME)
+			names = lappend(names, folded);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return names;
+}
+
 /* In the state's spelling, or NULL. */
 const char *
 caaspp_codes_find(HTAB *codes, const char *s, size_t len)
@@ -91,4 +120,47 @@ caaspp_codes_find(HTAB *codes, const char *s, size_t len)
 	if (make_key(s, len, key))
 		entry = hash_search(codes, key, HASH_FIND, NULL);
 	return entry != NULL ? entry->code : NULL;
+}
+
+/* A code, or several with nothing between them; NIL if it is not made of codes. */
+List *
+caaspp_codes_split(HTAB *codes, const char *s, size_t len)
+{
+	if (len > LONGEST_GLUED)
+		return NIL;
+	for (size_t n = len; n > 0; n--)
+	{
+		const char *code = caaspp_codes_find(codes, s, n);
+		List	   *rest;
+
+		if (code == NULL)
+			continue;
+		if (n == len)
+			return list_make1(unconstify(char *, code));
+		rest = caaspp_codes_split(codes, s + n, len - n);
+		if (rest != NIL)
+			return lcons(unconstify(char *, code), rest);
+	}
+	return NIL;
+}
+
+/* It begins as some code does: TDS_ and the like. */
+bool
+caaspp_codes_resemble(HTAB *codes, const char *s, size_t len)
+{
+	const char *mark = memchr(s, '_', len);
+	size_t		n = mark == NULL ? 0 : (size_t) (mark - s) + 1;
+	HASH_SEQ_STATUS status;
+	CodeEntry  *entry;
+
+	if (n < 3 || n > 16)
+		return false;
+	hash_seq_init(&status, codes);
+	while ((entry = hash_seq_search(&status)) != NULL)
+		if (pg_strncasecmp(entry->spelling, s, n) == 0)
+		{
+			hash_seq_term(&status);
+			return true;
+		}
+	return false;
 }

@@ -328,11 +328,24 @@ put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 	fact->nrows++;
 }
 
+static bool
+is_filled_by(const CaasppFact *fact, const CaasppColumn *source)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+		if (list_member_ptr(((CaasppFactColumn *) lfirst(lc))->sources, source))
+			return true;
+	return false;
+}
+
+/* The facts of the row; only those that a column fills, if one is given. */
 void
-caaspp_facts_put(CaasppImport *import, int64 line)
+caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only)
 {
 	ListCell   *lc;
 
 	foreach(lc, import->facts)
-		put_fact(lfirst(lc), line, import->header.layout->latest_by);
+		if (only == NULL || is_filled_by(lfirst(lc), only))
+			put_fact(lfirst(lc), line, import->header.layout->latest_by);
 }

@@ -119,9 +119,20 @@ fit_of(CaasppLayout *layout, List *cells, bool named)
 		fit.have += column->required && is_there(column, layout, cells);
 	}
 	fit.fits = fit.found > 0 && fit.have == fit.required;
-	if (fit.fits && !named && strcmp(layout->recognition, "header") != 0)
+	if (caaspp_is_sheet(layout))
+		fit.fits = false;		/* its header alone does not tell */
+	else if (fit.fits && !named && strcmp(layout->recognition, "header") != 0)
 		fit.fits = strcmp(layout->recognition, "whole header") == 0 && knows_all(layout, cells);
 	return fit;
+}
+
+/* The header has all that the layout requires. */
+bool
+caaspp_header_fits(CaasppLayout *layout, List *cells)
+{
+	Fit			fit = fit_of(layout, cells, true);
+
+	return fit.found > 0 && fit.have == fit.required;
 }
 
 static bool
@@ -133,8 +144,8 @@ is_nearer(const Fit *a, const Fit *b)
 	return b->layout == NULL || left > right || (left == right && a->found > b->found);
 }
 
-static List *
-folded_cells(const CaasppCsvRecord *record)
+List *
+caaspp_folded_cells(const CaasppCsvRecord *record)
 {
 	List	   *cells = NIL;
 
@@ -205,7 +216,7 @@ try_record(void *arg, const CaasppCsvRecord *record)
 	Search	   *search = arg;
 	ListCell   *lc;
 
-	search->cells = folded_cells(record);
+	search->cells = caaspp_folded_cells(record);
 	search->line = record->line;
 	if (try_positions(search, record))
 		return false;
@@ -213,7 +224,7 @@ try_record(void *arg, const CaasppCsvRecord *record)
 	{
 		Fit			fit = {NULL};
 
-		if (caaspp_is_by_position(lfirst(lc)))
+		if (caaspp_is_by_position(lfirst(lc)) || (caaspp_is_sheet(lfirst(lc)) && !search->named))
 			continue;
 		fit = fit_of(lfirst(lc), search->cells, search->named);
 		if (search->records == 0 && is_nearer(&fit, &search->nearest))
@@ -230,10 +241,11 @@ try_record(void *arg, const CaasppCsvRecord *record)
 	return search->best.layout == NULL && search->records < MOST_RECORDS;
 }
 
-static void
-search_under(Search *search, char delimiter, const char *piece, size_t len, bool whole)
+/* A file's beginning, under a delimiter, to a sink. */
+void
+caaspp_header_search(char delimiter, CaasppCsvSink sink, void *arg, const char *piece, size_t len, bool whole)
 {
-	CaasppCsvReader *reader = caaspp_csv_create(&caaspp_csv_memory, delimiter, try_record, search);
+	CaasppCsvReader *reader = caaspp_csv_create(&caaspp_csv_memory, delimiter, sink, arg);
 	CaasppCsvStatus status = CAASPP_CSV_NO_MEMORY;
 
 	if (reader != NULL)
@@ -314,8 +326,8 @@ refuse_header(const Search *nearest)
 }
 
 /* Which cell of the header is which column. */
-static void
-number_columns(CaasppHeader *header, List *cells, CaasppFindings *findings)
+void
+caaspp_number_columns(CaasppHeader *header, List *cells, CaasppFindings *findings)
 {
 	ListCell   *lc;
 
@@ -324,6 +336,8 @@ number_columns(CaasppHeader *header, List *cells, CaasppFindings *findings)
 		CaasppColumn *column = lfirst(lc);
 		int			again;
 
+		if (column == header->layout->cells)
+			continue;
 		column->number = place_after(column, cells, 0);
 		again = column->number == 0 ? 0 : place_after(column, cells, column->number);
 		if (again != 0)
@@ -360,7 +374,7 @@ caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *
 	{
 		Search		search = {layouts, named};
 
-		search_under(&search, *delimiter, piece, len, whole);
+		caaspp_header_search(*delimiter, try_record, &search, piece, len, whole);
 		if (search.rival != NULL)
 			ereport(ERROR,
 					(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
@@ -378,12 +392,15 @@ caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *
 			header->delimiter = *delimiter;
 			header->line = search.line;
 			header->ncolumns = list_length(search.cells);
-			number_columns(header, search.cells, findings);
+			caaspp_number_columns(header, search.cells, findings);
 			return;
 		}
 		if (nearest.kind == NULL &&
 			(search.kind != NULL || (search.nearest.layout != NULL && is_nearer(&search.nearest, &nearest.nearest))))
 			nearest = search;
 	}
+	for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++)
+		if (caaspp_sheet_find(header, layouts, *delimiter, named, piece, len, whole, findings))
+			return;
 	refuse_header(&nearest);
 }

@@ -68,7 +68,7 @@ describe_batch(CaasppImport *import, Batch *batch)
 static void
 count_rows(const CaasppImport *import, Batch *batch)
 {
-	bool		nothing = import->all_or_nothing && import->rows_refused > 0;
+	bool		nothing = import->all_or_nothing && import->rows_refused + import->facts_refused > 0;
 	int64		loaded = nothing ? 0 : import->changed.count;
 	int64		unchanged = nothing ? 0 : import->rows_read - import->rows_refused - loaded;
 

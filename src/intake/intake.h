@@ -5,6 +5,7 @@
  *	source.c	bytes of a file, in pieces
  *	layout.c	what the files look like: rows of layouts and layout_columns
  *	header.c	which layout a file is of
+ *	sheet.c		files with a column a resource
  *	codes.c		codes that rule tables list
  *	cell.c		one cell into a value
  *	fact.c		the tables that a row fills
@@ -91,7 +92,8 @@ typedef enum CaasppCellType
 	CAASPP_CELL_TIMESTAMP,
 	CAASPP_CELL_DIGITS,
 	CAASPP_CELL_CHOICE,
-	CAASPP_CELL_CODE
+	CAASPP_CELL_CODE,
+	CAASPP_CELL_CODES
 } CaasppCellType;
 
 typedef struct CaasppChoice
@@ -141,13 +143,23 @@ typedef struct CaasppLayout
 	List	   *updates;		/* of those, the ones whose rows are there already */
 	const char *latest_name;
 	CaasppColumn *latest_by;	/* which row counts where a key comes twice, or NULL */
+	List	   *listed_by;		/* key columns of what a file lists wholly */
+	const char *title_row;		/* of a sheet: folded, in a row before its titles */
 	List	   *columns;		/* CaasppColumn, in order */
+	CaasppColumn *cells;		/* of a sheet: the column that its cells fill */
 } CaasppLayout;
 
 extern List *caaspp_layouts_read(const char *only);
 extern bool caaspp_is_by_position(const CaasppLayout *layout);
 
 /* header.c */
+typedef enum CaasppCells
+{
+	CAASPP_CELLS_OTHER,
+	CAASPP_CELLS_NAMED,			/* by the layout */
+	CAASPP_CELLS_CODES
+} CaasppCells;
+
 typedef struct CaasppHeader
 {
 	CaasppLayout *layout;
@@ -155,14 +167,23 @@ typedef struct CaasppHeader
 	int64		line;			/* rows come after it */
 	int			ncolumns;
 	bool		open_end;		/* rows may have more cells than that */
+	CaasppCells *cells;			/* of a sheet: what each column holds */
+	List	   *titles;			/* of a sheet */
 } CaasppHeader;
 
 extern void caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *piece, size_t len,
 							   bool whole, CaasppFindings *findings);
+extern void caaspp_header_search(char delimiter, CaasppCsvSink sink, void *arg, const char *piece, size_t len, bool whole);
+extern bool caaspp_header_fits(CaasppLayout *layout, List *cells);
+extern List *caaspp_folded_cells(const CaasppCsvRecord *record);
+extern void caaspp_number_columns(CaasppHeader *header, List *cells, CaasppFindings *findings);
 
 /* codes.c */
 extern HTAB *caaspp_codes_read(const char *rule_table);
 extern const char *caaspp_codes_find(HTAB *codes, const char *s, size_t len);
+extern List *caaspp_codes_split(HTAB *codes, const char *s, size_t len);
+extern bool caaspp_codes_resemble(HTAB *codes, const char *s, size_t len);
+extern List *caaspp_codes_names(const char *rule_table);
 
 /* A fact: a table that a row of the file fills. */
 typedef struct CaasppFactColumn
@@ -212,6 +233,7 @@ typedef struct CaasppImport
 	int64		last_line;
 	int64		rows_read;
 	int64		rows_refused;		/* by anything */
+	int64		facts_refused;		/* of rows that were not */
 
 	int16		rows_year;		/* of the rows read */
 	int			years_seen;		/* 0, 1, or 2 for more */
@@ -231,7 +253,13 @@ extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 l
 
 /* fact.c */
 extern void caaspp_facts_prepare(CaasppImport *import);
-extern void caaspp_facts_put(CaasppImport *import, int64 line);
+extern void caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only);
+
+/* sheet.c */
+extern bool caaspp_is_sheet(const CaasppLayout *layout);
+extern bool caaspp_sheet_find(CaasppHeader *header, List *layouts, char delimiter, bool named, const char *piece,
+							  size_t len, bool whole, CaasppFindings *findings);
+extern void caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record);
 
 /* reader.c */
 extern void caaspp_read_file(CaasppImport *import);

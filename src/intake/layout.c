@@ -132,6 +132,14 @@ resolve_columns(CaasppLayout *layout)
 	foreach(lc, layout->columns)
 		if (((CaasppColumn *) lfirst(lc))->condition != NULL)
 			resolve_condition(layout, lfirst(lc));
+	foreach(lc, layout->columns)
+		if (((CaasppColumn *) lfirst(lc))->type == CAASPP_CELL_CODES)
+			layout->cells = lfirst(lc);
+	if (caaspp_is_sheet(layout) && (layout->cells == NULL || layout->cells->detail == NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("layout \"%s\" has no column of type codes, or one without a rule table", layout->name),
+				 errhint("Correct caaspp.layout_columns.")));
 	if (layout->latest_name == NULL)
 		return;
 	layout->latest_by = column_named(layout, layout->latest_name);
@@ -185,7 +193,7 @@ caaspp_layouts_read(const char *only)
 		values[0] = CStringGetTextDatum(only);
 		nulls[0] = ' ';
 	}
-	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by FROM caaspp.layouts"
+	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by, listed_by, title_row FROM caaspp.layouts"
 							  " WHERE $1 IS NULL OR layout OPERATOR(pg_catalog.=) $1"
 							  " ORDER BY layout COLLATE \"C\"",
 							  1, types, values, nulls, true, 0) != SPI_OK_SELECT)
@@ -199,6 +207,10 @@ caaspp_layouts_read(const char *only)
 		layout->facts = texts_at(row, 3);
 		layout->updates = texts_at(row, 4);
 		layout->latest_name = text_at(row, 5);
+		layout->listed_by = texts_at(row, 6);
+		layout->title_row = text_at(row, 7);
+		if (layout->title_row != NULL)
+			layout->title_row = folded(layout->title_row);
 		layouts = lappend(layouts, layout);
 	}
 	SPI_freetuptable(SPI_tuptable);

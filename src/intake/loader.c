@@ -225,7 +225,7 @@ receiver_done(DestReceiver *self)
 }
 
 static void
-load_fact(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line)
+run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int64 first_line, int64 last_line)
 {
 	Datum		values[3] = {Int64GetDatum(import->batch_id), Int64GetDatum(first_line), Int64GetDatum(last_line)};
 	ParamListInfo params = makeParamList(3);
@@ -242,8 +242,49 @@ load_fact(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 
 	receiver.lines = &import->changed;
 	options.params = params;
 	options.dest = &receiver.pub;
-	if (SPI_execute_extended(fact->updates ? update_statement(import, fact) : load_statement(import, fact), &options) < 0)
+	if (SPI_execute_extended(sql, &options) < 0)
 		elog(ERROR, "could not load %s", fact->table);
+}
+
+static bool
+is_listed_by(const CaasppImport *import, const CaasppFactColumn *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->header.layout->listed_by)
+		if (strcmp(lfirst(lc), column->name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The file lists all there is of a student: what it does not list goes.  Its
+ * last fact tells who is listed, with or without anything.
+ */
+static char *
+delete_statement(const CaasppImport *import, const CaasppFact *fact)
+{
+	const CaasppFact *listed = llast(import->facts);
+	StringInfoData sql;
+	ListCell   *lc;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "WITH given AS (");
+	append_given(&sql, import, fact);
+	appendStringInfoString(&sql, "), listed AS (");
+	append_given(&sql, import, listed);
+	appendStringInfo(&sql, "), deleted AS (DELETE FROM %s AS t USING listed l WHERE true", fact->table);
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (is_listed_by(import, column))
+			appendStringInfo(&sql, " AND t.%1$s %2$s l.%1$s", quote_identifier(column->name), column->equals);
+	}
+	appendStringInfoString(&sql, " AND NOT EXISTS (SELECT FROM given g WHERE ");
+	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
+	appendStringInfoString(&sql, ") RETURNING l.line) SELECT DISTINCT line FROM deleted");
+	return sql.data;
 }
 
 /* All facts of the lines from the first to the last; notes the lines that changed something. */
@@ -254,7 +295,14 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 
 	caaspp_lines_clear(&import->changed);
 	foreach(lc, import->facts)
-		load_fact(import, lfirst(lc), first_line, last_line);
+	{
+		const CaasppFact *fact = lfirst(lc);
+
+		if (import->header.layout->listed_by != NIL)
+			run_statement(import, fact, delete_statement(import, fact), first_line, last_line);
+		run_statement(import, fact, fact->updates ? update_statement(import, fact) : load_statement(import, fact),
+					  first_line, last_line);
+	}
 }
 
 /* Rows that a later one replaces, and its line. */

@@ -96,7 +96,7 @@ read_cells(CaasppImport *import, const CaasppCsvRecord *record)
 	{
 		CaasppColumn *column = lfirst(lc);
 
-		if (column->number == 0 || !column->needed)
+		if (column->number == 0 || !column->needed || column == import->header.layout->cells)
 			continue;
 		column->isnull = true;
 		/* A row of another kind is one thing wrong, not as many as it has cells. */
@@ -142,7 +142,9 @@ take_record(void *arg, const CaasppCsvRecord *record)
 	if (has_right_shape(import, record) && read_cells(import, record))
 	{
 		note_year(import);
-		caaspp_facts_put(import, record->line);
+		caaspp_facts_put(import, record->line, NULL);
+		if (import->header.cells != NULL)
+			caaspp_sheet_put(import, record);
 	}
 	else
 		import->rows_refused++;

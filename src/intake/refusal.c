@@ -155,7 +155,7 @@ caaspp_load_or_refuse(CaasppImport *import)
 	register_rows(import);
 	for (;;)
 	{
-		bool		keep = !import->dry_run && !(import->all_or_nothing && import->rows_refused > 0);
+		bool		keep = !import->dry_run && !(import->all_or_nothing && import->rows_refused + import->facts_refused > 0);
 		int64		refused = import->refused.count;
 		ErrorData  *error = try_load(import, 0, import->last_line, keep);
 

@@ -40,7 +40,7 @@ CALL bench.measure('completion_rates, one school', $$SELECT * FROM caaspp.comple
 CALL bench.measure('completion_rates, all', $$SELECT * FROM caaspp.completion_rates$$);
 CALL bench.measure('completion_summary', $$SELECT * FROM caaspp.completion_summary$$);
 CALL bench.measure('  the same counts from enrollments, attempts, rules', $$
-	SELECT a.school_year, a.school, a.grade, a.assessment, count(*), count(*) FILTER (WHERE d.done = d.parts)
+	SELECT a.school_year, a.school, a.grade, a.assessment, count(*) AS total, count(*) FILTER (WHERE d.done = d.parts) AS completed
 	FROM caaspp.assignments a
 		LEFT JOIN (SELECT t.school_year, t.ssid, caaspp.assessment(t.part) AS assessment, count(*) AS parts,
 						  count(*) FILTER (WHERE caaspp.stage(t.status) = 'done') AS done

@@ -17,9 +17,9 @@ GRANT USAGE ON SCHEMA caaspp TO PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA caaspp TO regress_caaspp_lea, regress_caaspp_school, regress_caaspp_expired, regress_caaspp_none;
 INSERT INTO access_grants (role_name, scope, duty, valid_from, valid_to) VALUES
 	('regress_caaspp_lea',     '9900001',        'coordinator',      NULL,         NULL),
-	('regress_caaspp_school',  '99000010000011', 'site coordinator', '2020-03-10', '2020-03-10'),
-	('regress_caaspp_expired', '9900001',        'analyst',          NULL,         '2020-03-09'),
-	('regress_caaspp_expired', '9900001',        'examiner',         '2020-03-11', NULL);
+	('regress_caaspp_school',  '99000010000011', 'site coordinator', '2000-01-01', '2100-01-01'),
+	('regress_caaspp_expired', '9900001',        'analyst',          NULL,         '2020-03-10'),
+	('regress_caaspp_expired', '9900001',        'examiner',         '2100-01-01', NULL);
 INSERT INTO organizations (cds, name) VALUES ('99000010000011', 'Birch School'), ('99000020000033', 'Cedar Center');
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, accountable_lea) VALUES
 	('2019-20', '9890000001', '99000010000011', '2019-08-15', '5', NULL), ('2019-20', '9890000002', '99000010000022', '2019-08-15', '5', NULL),
@@ -77,13 +77,13 @@ SELECT * FROM pg_temp.seen() WHERE students <> '-';
 -- A member has its group's privileges and grants.
 SET LOCAL ROLE regress_caaspp_member;
 SELECT * FROM pg_temp.seen() WHERE students <> '1';
--- A grant's last day has passed, its first day comes.
+-- Grants go by the real day: what a role sets caaspp.as_of to opens nothing that has expired.
 RESET ROLE;
-SET LOCAL caaspp.as_of = '2020-03-11';
-SET LOCAL ROLE regress_caaspp_school;
-SELECT * FROM pg_temp.seen() WHERE students <> '-';
 SET LOCAL ROLE regress_caaspp_expired;
-SELECT * FROM pg_temp.seen() WHERE students <> '1 2 3';
+SET LOCAL caaspp.as_of = '2020-03-09';
+SELECT * FROM pg_temp.seen() WHERE students <> '-';
+SET LOCAL caaspp.as_of = '2100-01-02';
+SELECT * FROM pg_temp.seen() WHERE students <> '-';
 
 -- Without privileges: nothing, grant or no grant, but the rules.
 RESET ROLE;

@@ -93,7 +93,7 @@ FROM layouts l CROSS JOIN unnest(l.facts) AS t
 	JOIN pg_index i ON i.indrelid = to_regclass('caaspp.' || t) AND i.indisprimary
 	JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
 WHERE l.builtin AND (t = ANY (l.updates)) IS NOT TRUE AND NOT EXISTS (SELECT FROM layout_columns c WHERE c.layout = l.layout AND t || '.' || a.attname = ANY (c.fills)
-								AND (c.required OR c.fallback IS NOT NULL))
+								AND (c.required OR c.fallback IS NOT NULL OR c.type = 'codes'))
 ORDER BY 1, 2, 3;
 SELECT layout, column_name FROM layout_columns WHERE NOT EXISTS (SELECT FROM layouts l WHERE l.layout = layout_columns.layout) ORDER BY 1, 2;
 ROLLBACK;

@@ -266,7 +266,7 @@ SELECT code, scope, toms, may_add_users AS users, may_set_windows AS windows, ma
 	may_set_exemptions AS exemptions, may_file_incidents AS incidents, may_call_help_desk AS phone,
 	may_give_general AS general, may_give_alternate AS alternate, may_see_results AS results, signs, training
 FROM roles ORDER BY code COLLATE "C";
-SELECT subject, target_percent, excludes_nte, excludes_newcomers, excludes_pge, every_part FROM participation_rules ORDER BY subject COLLATE "C";
+SELECT subject, target_percent, excludes_nte, excludes_newcomers FROM participation_rules ORDER BY subject COLLATE "C";
 SELECT code, title, tests, first_year, last_year FROM enrollment_statuses ORDER BY code;
 SELECT code, title, year_end FROM exit_reasons ORDER BY code COLLATE "C";
 SELECT code, title FROM disabilities ORDER BY code COLLATE "C";

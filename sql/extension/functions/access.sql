@@ -5,8 +5,10 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
+	PERFORM caaspp.require_deployed();
+	-- Not caaspp.today(): anybody may set that to a day when a grant still held.
 	RETURN ARRAY(SELECT g.scope FROM caaspp.access_grants g
-				 WHERE coalesce(g.valid_from, '-infinity') <= caaspp.today() AND coalesce(g.valid_to, 'infinity') >= caaspp.today());
+				 WHERE pacific_date(now()) BETWEEN coalesce(g.valid_from, '-infinity') AND coalesce(g.valid_to, 'infinity'));
 END
 $$;
 COMMENT ON FUNCTION caaspp.granted_scopes() IS

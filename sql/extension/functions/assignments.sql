@@ -9,6 +9,7 @@ DECLARE
 	domain CONSTANT integer := hashtext('caaspp.students');
 	s ssid;
 BEGIN
+	PERFORM caaspp.require_deployed();
 	-- Two sessions that change facts of one student must not derive from half of them. A few students are
 	-- locked one by one, many by one lock that shuts out everybody else's few.
 	IF ssids IS NULL OR cardinality(ssids) > 100 THEN
@@ -34,11 +35,17 @@ COMMENT ON FUNCTION caaspp.or_everyone(caaspp.ssid[]) IS
 	'The students themselves, or null (everyone) when they are so many that going through all is cheaper.';
 
 CREATE FUNCTION caaspp.plan_for(of_ssids caaspp.ssid[]) RETURNS void
-LANGUAGE sql VOLATILE PARALLEL UNSAFE
-BEGIN ATOMIC
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	PERFORM caaspp.require_deployed();
 	-- Everyone is often a file loaded in this very transaction, of which the planner knows nothing yet.
-	SELECT pg_catalog.set_config('enable_nestloop', 'off', true) WHERE of_ssids IS NULL;
-END;
+	IF of_ssids IS NULL THEN
+		PERFORM pg_catalog.set_config('enable_nestloop', 'off', true);
+	END IF;
+END
+$$;
 COMMENT ON FUNCTION caaspp.plan_for(caaspp.ssid[]) IS
 	'Until the calling function ends (it has SET enable_nestloop): no nested loops when everyone (null) is to be gone through.';
 
@@ -124,11 +131,12 @@ SET enable_nestloop = on
 SET jit = off
 AS $$
 DECLARE
-	had_rows boolean := EXISTS (SELECT FROM caaspp.assignments a
-								WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
+	had_rows boolean;
 	written bigint;
 BEGIN
 	PERFORM caaspp.plan_for(of_ssids);
+	had_rows := EXISTS (SELECT FROM caaspp.assignments a
+						WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
 	IF had_rows THEN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 
@@ -191,6 +199,7 @@ AS $$
 DECLARE
 	later record;
 BEGIN
+	PERFORM caaspp.require_deployed();
 	FOR later IN
 		SELECT y.school_year, (SELECT array_agg(DISTINCT e.ssid) FROM caaspp.enrollments e
 							   WHERE e.school_year = y.school_year AND e.ssid = ANY (of_ssids)) AS ssids

@@ -8,6 +8,11 @@ DECLARE
 	callers_path text := pg_catalog.current_setting('search_path');
 	callers_level text := pg_catalog.current_setting('client_min_messages');
 BEGIN
+	IF NOT pg_catalog.has_schema_privilege('caaspp', 'CREATE') THEN
+		RAISE EXCEPTION 'permission denied for schema caaspp'
+			USING ERRCODE = 'insufficient_privilege',
+				HINT = pg_catalog.format('GRANT CREATE ON SCHEMA caaspp TO %I;', CURRENT_USER);
+	END IF;
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, caaspp, pg_temp', true);
 	PERFORM pg_catalog.set_config('client_min_messages', 'warning', true);
 	EXECUTE $district$

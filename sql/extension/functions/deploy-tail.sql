@@ -4,8 +4,8 @@ $district$;
 	IF NOT 'caaspp' = ANY (pg_catalog.current_schemas(false)::text[]) THEN
 		RAISE NOTICE 'schema caaspp is not on the search path'
 			USING DETAIL = 'Typed comparisons such as grade = ''5'' need it; the views do not.',
-				  HINT = pg_catalog.format('ALTER DATABASE %I SET search_path = %s, caaspp;',
-										   pg_catalog.current_database(), callers_path);
+				  HINT = pg_catalog.format('ALTER DATABASE %I SET search_path = %s;', pg_catalog.current_database(),
+										   pg_catalog.concat_ws(', ', NULLIF(callers_path, ''), 'caaspp'));
 	END IF;
 END
 $deploy$;

@@ -30,11 +30,11 @@ BEGIN
 	INSERT INTO caaspp.exemptions AS x (school_year, ssid, assessment, code, entered_at, effective_at)
 	SELECT r.school_year, r.ssid, r.assessment, r.code, accept_exemption.entered_at,
 		accept_exemption.entered_at + make_interval(hours => y.exemption_hours)
-	FROM caaspp.administrations y WHERE y.school_year = r.school_year
+	FROM (VALUES (1)) one LEFT JOIN caaspp.administrations y ON y.school_year = r.school_year
 	ON CONFLICT ON CONSTRAINT exemptions_pkey DO UPDATE
 		SET code = excluded.code, entered_at = excluded.entered_at, effective_at = excluded.effective_at
 		WHERE x.code <> excluded.code;
 END
 $$;
 COMMENT ON FUNCTION caaspp.accept_exemption(caaspp.ssid, caaspp.school_year, caaspp.assessment, timestamptz) IS
-	'Turns the latest complete request (written, signed, dated) into an exemption entered at the given time and effective administrations.exemption_hours later. Errors: 23514 when the request is incomplete or the test is completed, 02000 without a request, 55000 before deploy().';
+	'Turns the latest complete request (written, signed, dated) into an exemption entered at the given time and effective administrations.exemption_hours later (null for a year without rules). Errors: 23514 when the request is incomplete or the test is completed, P0002 without a request, 55000 before deploy().';

@@ -2,7 +2,7 @@
 
 CREATE FUNCTION caaspp.explain_assignment(ssid caaspp.ssid, school_year caaspp.school_year)
 RETURNS TABLE (assessment text, assigned boolean, origin text, rule_id text, reason text, citation text, facts jsonb)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 7
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 7
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET jit = off
@@ -70,4 +70,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.explain_assignment(caaspp.ssid, caaspp.school_year) IS
-	'For one student and year, every assessment: whether it is assigned, by which rule (or which one it failed), why in plain words, the rule''s citation, and the facts that were used. Error: 55000 before deploy().';
+	'For one student and year, every assessment: whether it is assigned, by which rule (or which one it failed), why in plain words, the rule''s citation, and the facts that were used. No rows for a null argument. Error: 55000 before deploy().';

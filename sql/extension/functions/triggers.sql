@@ -15,14 +15,18 @@ DECLARE
 	touched record;
 BEGIN
 	IF TG_OP = 'INSERT' THEN
+		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM changed)));
 		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM changed GROUP BY 1 ORDER BY 1 LOOP
 			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
 		END LOOP;
 	ELSIF TG_OP = 'DELETE' THEN
+		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM replaced)));
 		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM replaced GROUP BY 1 ORDER BY 1 LOOP
 			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
 		END LOOP;
 	ELSE
+		PERFORM caaspp.lock_students(caaspp.or_everyone((
+			SELECT array_agg(DISTINCT ssid) FROM (SELECT ssid FROM changed UNION ALL SELECT ssid FROM replaced) t)));
 		FOR touched IN
 			SELECT school_year, array_agg(DISTINCT ssid) AS ssids
 			FROM (SELECT school_year, ssid FROM changed UNION ALL SELECT school_year, ssid FROM replaced) t
@@ -88,6 +92,7 @@ BEGIN
 	END IF;
 
 	IF TG_OP = 'INSERT' THEN
+		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM changed)));
 		FOR touched IN
 			SELECT c.school_year, array_agg(DISTINCT c.ssid) AS ssids,
 				array_agg(DISTINCT c.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science
@@ -97,6 +102,7 @@ BEGIN
 			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, NULL, touched.in_science);
 		END LOOP;
 	ELSIF TG_OP = 'DELETE' THEN
+		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM replaced)));
 		FOR touched IN
 			SELECT r.school_year, array_agg(DISTINCT r.ssid) AS ssids,
 				array_agg(DISTINCT r.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science
@@ -108,19 +114,23 @@ BEGIN
 	ELSE
 		-- Only a start, an end, or another key changes what the attempts add up to.
 		FOR touched IN
-			SELECT s.school_year, array_agg(DISTINCT s.ssid) AS ssids,
-				array_agg(DISTINCT s.ssid) FILTER (WHERE s.unlocked) AS unlocked,
-				array_agg(DISTINCT s.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science
-			FROM changed c
-				FULL JOIN replaced r ON c.school_year = r.school_year AND c.ssid = r.ssid AND c.part = r.part AND c.opportunity = r.opportunity
-				CROSS JOIN LATERAL (VALUES (c.school_year, c.ssid, c.part, false),
-										   (r.school_year, r.ssid, r.part, r.started_on IS NOT NULL AND c.started_on IS NULL))
-					s(school_year, ssid, part, unlocked)
-				LEFT JOIN caaspp.assessments k ON k.assessment = assessment(s.part)
-			WHERE s.ssid IS NOT NULL
-				AND ((c.started_on IS NULL) <> (r.started_on IS NULL) OR stage(c.status) IS DISTINCT FROM stage(r.status))
+			WITH moved AS (
+				SELECT s.school_year, s.ssid, s.part, s.unlocked
+				FROM changed c
+					FULL JOIN replaced r ON c.school_year = r.school_year AND c.ssid = r.ssid AND c.part = r.part AND c.opportunity = r.opportunity
+					CROSS JOIN LATERAL (VALUES (c.school_year, c.ssid, c.part, false),
+											   (r.school_year, r.ssid, r.part, r.started_on IS NOT NULL AND c.started_on IS NULL))
+						s(school_year, ssid, part, unlocked)
+				WHERE s.ssid IS NOT NULL
+					AND ((c.started_on IS NULL) <> (r.started_on IS NULL) OR stage(c.status) IS DISTINCT FROM stage(r.status)))
+			SELECT m.school_year, array_agg(DISTINCT m.ssid) AS ssids,
+				array_agg(DISTINCT m.ssid) FILTER (WHERE m.unlocked) AS unlocked,
+				array_agg(DISTINCT m.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science,
+				(SELECT array_agg(DISTINCT a.ssid) FROM moved a) AS of_all_years
+			FROM moved m LEFT JOIN caaspp.assessments k ON k.assessment = assessment(m.part)
 			GROUP BY 1 ORDER BY 1
 		LOOP
+			PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
 			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, touched.unlocked, touched.in_science);
 		END LOOP;
 	END IF;
@@ -138,12 +148,14 @@ DECLARE
 	touched record;
 BEGIN
 	IF TG_OP <> 'DELETE' THEN
+		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM changed)));
 		IF EXISTS (
 			SELECT FROM changed c
 				JOIN caaspp.year_assessments() k ON k.school_year = c.school_year AND k.assessment = c.assessment
 				CROSS JOIN LATERAL (SELECT count(*) AS parts, max(t.completed_on) AS completed_on
-									FROM caaspp.counted_attempts() t
-									WHERE t.school_year = c.school_year AND t.ssid = c.ssid AND t.done AND assessment(t.part) = c.assessment) d
+									FROM caaspp.year_parts() p
+										JOIN caaspp.counted_attempts() t ON t.school_year = p.school_year AND t.part = p.part
+									WHERE p.school_year = c.school_year AND p.assessment = c.assessment AND t.ssid = c.ssid AND t.done) d
 			WHERE c.code IN ('PGE', 'NTE') AND d.parts = k.parts_total
 				AND (d.completed_on <= coalesce(pacific_date(c.entered_at), today())) IS NOT FALSE)
 		THEN
@@ -157,6 +169,7 @@ BEGIN
 		END LOOP;
 	END IF;
 	IF TG_OP <> 'INSERT' THEN
+		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM replaced)));
 		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM replaced GROUP BY 1 ORDER BY 1 LOOP
 			PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
 		END LOOP;
@@ -211,6 +224,7 @@ AS $$
 DECLARE
 	touched record;
 BEGIN
+	PERFORM caaspp.lock_students(NULL);		-- an assignment that is just being derived must not miss it
 	IF TG_OP <> 'DELETE' THEN
 		FOR touched IN SELECT school_year, array_agg(DISTINCT lea(school)) AS leas FROM changed GROUP BY 1 LOOP
 			PERFORM caaspp.windows_moved(touched.school_year, touched.leas);
@@ -232,6 +246,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
+	PERFORM caaspp.require_deployed();
 	UPDATE caaspp.assignments a SET window_ends_on = w.ends_on
 	FROM (SELECT s.school, window_end(in_year, s.school) AS ends_on
 		  FROM (SELECT DISTINCT school FROM caaspp.assignments
@@ -250,9 +265,11 @@ DECLARE
 	of_student record;
 	counts record;
 BEGIN
-	SELECT f.accountable_lea, f.newcomer INTO of_student
-	FROM caaspp.assignment_facts(NEW.school_year, ARRAY[NEW.ssid]) f;
+	PERFORM caaspp.lock_students(ARRAY[NEW.ssid]);
 	IF NEW.origin = 'manual'
+		AND (TG_OP = 'INSERT'
+			 OR (OLD.school_year::text, OLD.ssid::text, OLD.assessment::text, OLD.origin)
+				IS DISTINCT FROM (NEW.school_year::text, NEW.ssid::text, NEW.assessment::text, NEW.origin))
 		AND (SELECT k.alternate FROM caaspp.assessments k WHERE k.assessment = NEW.assessment)
 		AND EXISTS (SELECT FROM caaspp.governing_enrollments() e
 					WHERE e.school_year = NEW.school_year AND e.ssid = NEW.ssid
@@ -264,6 +281,8 @@ BEGIN
 				HINT = 'The CAA needs both; a Section 504 plan is not enough. Correct the enrollment first.';
 	END IF;
 
+	SELECT f.accountable_lea, f.newcomer INTO of_student
+	FROM caaspp.assignment_facts(NEW.school_year, ARRAY[NEW.ssid]) f;
 	SELECT t.parts_started, t.parts_done, t.locked INTO counts
 	FROM caaspp.attempt_counts() t
 	WHERE t.school_year = NEW.school_year AND t.ssid = NEW.ssid AND t.assessment = NEW.assessment;

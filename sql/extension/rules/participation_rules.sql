@@ -7,8 +7,6 @@ CREATE TABLE caaspp.participation_rules (
 	target_percent numeric(5,2) NOT NULL CHECK (target_percent > 0 AND target_percent <= 100),
 	excludes_nte boolean NOT NULL,
 	excludes_newcomers boolean NOT NULL,
-	excludes_pge boolean NOT NULL,
-	every_part boolean NOT NULL,
 	citation text NOT NULL,
 	builtin boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (subject, first_year),
@@ -29,10 +27,6 @@ COMMENT ON COLUMN caaspp.participation_rules.excludes_nte IS
 	'Students with a medical emergency (NTE) are not expected.';
 COMMENT ON COLUMN caaspp.participation_rules.excludes_newcomers IS
 	'Newcomers (NEL) are not expected.';
-COMMENT ON COLUMN caaspp.participation_rules.excludes_pge IS
-	'Students with a parent or guardian exemption (PGE) are not expected.';
-COMMENT ON COLUMN caaspp.participation_rules.every_part IS
-	'True: taking part is a log-on to every part of the test; false: to one.';
 COMMENT ON COLUMN caaspp.participation_rules.citation IS
 	'Where the rule is written, and what was carried from another year.';
 COMMENT ON COLUMN caaspp.participation_rules.builtin IS

@@ -143,10 +143,12 @@ sub corrects_ssid ($story, $facts, $district) {
 
 # --- Testing ---
 
-# Students sit down at a part of an assigned test; now and then at one that is not theirs.
+# Students sit down at a part of an assigned test; now and then at one that is not theirs. Tests typed by
+# hand are wanted more often: once started, they keep the derived test of the subject away.
 sub starts ($story, $facts, $district) {
     my (@rows, %taken);
-    for my $assignment (rows($facts, 'assignments', between(1, 6))) {
+    my @manual = rows($facts, 'assignments', 2, sub ($row) { $row->{origin} eq 'manual' && chance(60) });
+    for my $assignment (@manual, rows($facts, 'assignments', between(1, 6))) {
         my ($year, $ssid) = @{$assignment}{qw(school_year ssid)};
         my $part = pick(parts(chance(88) ? $assignment->{assessment} : pick(@ASSESSMENTS), $year));
         my $last = $facts->attempt($year, $ssid, $part);
@@ -237,12 +239,17 @@ sub recalls_history ($story, $facts, $district) {
 
 # --- Assignments by hand ---
 
+# Often the other test of a subject that is assigned already.
 sub types_assignment ($story, $facts, $district) {
     my ($student) = busy_enrollments($facts, 1) or return;
-    $story->insert('assignments', {
+    my %row = (
         school_year => $student->{school_year}, ssid => $student->{ssid}, assessment => pick(@ASSESSMENTS),
         school => $student->{school}, grade => $student->{grade}, origin => 'manual', left_on => undef,
-    });
+    );
+    if (my ($other) = rows($facts, 'assignments', 1, sub ($row) { $row->{assessment} =~ /^CAA-(?:ELA|MATH)/ })) {
+        %row = (%$other, origin => 'manual', assessment => $other->{assessment} =~ s/CAA-//r) if chance(50);
+    }
+    $story->insert('assignments', \%row);
     return;
 }
 

@@ -27,16 +27,17 @@ sub tell ($class, %args) {
     return $self;
 }
 
-# Codes for students' settings: some of the catalogue, those with twists always, and some that are none.
+# Codes for students' settings: those with twists, some of the others, and some that are none.
 sub support_codes ($catalogue) {
     my @known = sort keys %$catalogue;
     my @twist = grep { has_twist(@{ $catalogue->{$_} }) } @known;
-    return uniq(some(20, @known), some(25, @twist), qw(NEDS_Bogus TDS_Unheard_1 NEA_Nothing));
+    my @off   = grep { any { $_->{class} eq 'off' } @{ $catalogue->{$_} } } @known;
+    return uniq(@twist, some(5, @off), some(25, @known), qw(NEDS_Bogus TDS_Unheard_1 NEA_Nothing));
 }
 
-# Off, of some grades or years only, or of different classes by part.
+# Of some grades only, changed between years, or of different classes by part.
 sub has_twist (@rows) {
-    return 1 if any { $_->{class} eq 'off' || $_->{grades} || defined $_->{last_year} || $_->{first_year} gt '2018-19' } @rows;
+    return 1 if any { $_->{grades} || ($_->{last_year} // '9') lt '2022-23' } @rows;
     return uniq(map { $_->{class} } @rows) > 1;
 }
 

@@ -1,0 +1,310 @@
+/*
+ * sheet.c
+ *		Sheets: a row a student, and codes in the cells of a column a resource.
+ *
+ * What the columns are called is not known: one that the layout does not name
+ * holds codes when its cells look like it, or its title.  A sheet without titles
+ * has a student's number in the first cell and codes in the others.
+ */
+#include "postgres.h"
+
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+#include "core/cells.h"
+#include "core/ssid.h"
+#include "core/text.h"
+#include "intake/intake.h"
+
+#define MOST_OTHER 10			/* rows before the titles */
+#define LONGEST_TITLE 60		/* of a column, in a finding */
+#define LONGEST_SHOWN 40
+
+typedef struct Search
+{
+	List	   *layouts;
+	CaasppFindings *findings;
+	CaasppHeader header;		/* no layout: not found yet */
+	int			others;			/* rows before the titles */
+	int64		other_line;
+	StringInfoData text;		/* of those rows, folded */
+	bool		any_codes;
+} Search;
+
+bool
+caaspp_is_sheet(const CaasppLayout *layout)
+{
+	return strcmp(layout->recognition, "codes") == 0;
+}
+
+/* The next of the codes that a cell lists, trimmed; false at the end. */
+static bool
+next_token(const char **s, size_t *rest, const char **token, size_t *len)
+{
+	while (*rest > 0)
+	{
+		size_t		n = 0;
+
+		while (n < *rest && strchr(";,|\n\r", (*s)[n]) == NULL)
+			n++;
+		*token = *s;
+		*len = n;
+		caaspp_trim(token, len);
+		n = Min(n + 1, *rest);
+		*s += n;
+		*rest -= n;
+		if (*len > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_codes(HTAB *codes, const CaasppCsvField *field)
+{
+	const char *s = field->data;
+	size_t		rest = field->len;
+	const char *token;
+	size_t		len;
+
+	while (next_token(&s, &rest, &token, &len))
+		if (caaspp_codes_split(codes, token, len) != NIL || caaspp_codes_resemble(codes, token, len))
+			return true;
+	return false;
+}
+
+static void
+note_codes(Search *search, const CaasppCsvRecord *record)
+{
+	CaasppHeader *header = &search->header;
+
+	for (int i = 0; i < record->nfields; i++)
+		if (header->cells[i] == CAASPP_CELLS_OTHER && has_codes(header->layout->cells->codes, &record->fields[i]))
+		{
+			header->cells[i] = CAASPP_CELLS_CODES;
+			search->any_codes = true;
+		}
+}
+
+static void
+start(Search *search, CaasppLayout *layout)
+{
+	CaasppHeader *header = &search->header;
+	CaasppColumn *cells = layout->cells;
+	ListCell   *lc;
+
+	header->layout = layout;
+	header->cells = palloc0(CAASPP_CSV_FIELDS * sizeof(*header->cells));
+	if (cells->codes == NULL)
+		cells->codes = caaspp_codes_read(cells->detail);
+	foreach(lc, layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (column != cells && column->number > 0)
+			header->cells[column->number - 1] = CAASPP_CELLS_NAMED;
+	}
+	cells->number = 1;			/* any: they are there */
+}
+
+/* What its titles say of the columns. */
+static void
+take_titles(Search *search, const CaasppCsvRecord *record, List *folded)
+{
+	CaasppHeader *header = &search->header;
+	List	   *resources = caaspp_codes_names(header->layout->cells->detail);
+	ListCell   *lc;
+
+	for (int i = 0; i < record->nfields; i++)
+	{
+		const char *s = record->fields[i].data;
+		size_t		len = record->fields[i].len;
+
+		caaspp_trim(&s, &len);
+		len = caaspp_utf8_prefix(s, Min(len, LONGEST_TITLE));
+		header->titles = lappend(header->titles, pg_any_to_server(pnstrdup(s, len), (int) len, PG_UTF8));
+		foreach(lc, resources)
+			if (header->cells[i] == CAASPP_CELLS_OTHER && strstr(list_nth(folded, i), lfirst(lc)) != NULL)
+			{
+				header->cells[i] = CAASPP_CELLS_CODES;
+				search->any_codes = true;
+			}
+	}
+	header->line = record->line;
+	header->ncolumns = record->nfields;
+}
+
+/* The layout that the titles fit, and rather one that a row before them names. */
+static CaasppLayout *
+layout_of_titles(const Search *search, List *folded)
+{
+	CaasppLayout *any = NULL;
+	ListCell   *lc;
+
+	foreach(lc, search->layouts)
+	{
+		CaasppLayout *layout = lfirst(lc);
+
+		if (!caaspp_is_sheet(layout) || !caaspp_header_fits(layout, folded))
+			continue;
+		if (layout->title_row != NULL && strstr(search->text.data, layout->title_row) != NULL)
+			return layout;
+		if (any == NULL && (layout->title_row == NULL || list_length(search->layouts) == 1))
+			any = layout;
+	}
+	return any;
+}
+
+static bool
+try_titles(Search *search, const CaasppCsvRecord *record)
+{
+	List	   *folded = caaspp_folded_cells(record);
+	CaasppLayout *layout = layout_of_titles(search, folded);
+	ListCell   *lc;
+
+	if (layout != NULL)
+	{
+		search->header.layout = layout;
+		caaspp_number_columns(&search->header, folded, search->findings);
+		start(search, layout);
+		take_titles(search, record, folded);
+		return true;
+	}
+	foreach(lc, folded)
+		appendStringInfoString(&search->text, lfirst(lc));
+	return false;
+}
+
+/* A student's number, then codes: a sheet without titles. */
+static bool
+try_bare(Search *search, const CaasppCsvRecord *record)
+{
+	const char *s = record->fields[0].data;
+	size_t		len = record->fields[0].len;
+	int64		ssid;
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	caaspp_trim(&s, &len);
+	if (!caaspp_ssid_parse(s, len, &ssid))
+		return false;
+	foreach(lc, search->layouts)
+	{
+		CaasppLayout *layout = lfirst(lc);
+
+		if (!caaspp_is_sheet(layout) || layout->title_row != NULL)
+			continue;
+		foreach(lc2, layout->columns)
+			((CaasppColumn *) lfirst(lc2))->number = ((CaasppColumn *) lfirst(lc2))->required ? 1 : 0;
+		start(search, layout);
+		for (int i = 1; i < CAASPP_CSV_FIELDS; i++)
+			search->header.cells[i] = CAASPP_CELLS_OTHER;
+		note_codes(search, record);
+		search->header.line = search->other_line;
+		search->header.ncolumns = 1;
+		search->header.open_end = true;
+		if (search->any_codes)
+			return true;
+		search->header.layout = NULL;
+	}
+	return false;
+}
+
+static bool
+try_record(void *arg, const CaasppCsvRecord *record)
+{
+	Search	   *search = arg;
+
+	if (record->fault != CAASPP_CSV_SOUND)
+		return true;
+	if (search->header.layout != NULL)
+		note_codes(search, record);
+	else if (!try_bare(search, record) && !try_titles(search, record))
+	{
+		search->other_line = record->line;
+		return ++search->others < MOST_OTHER;
+	}
+	return true;
+}
+
+/* Whether the file is a sheet, by its beginning; which, and what its columns are. */
+bool
+caaspp_sheet_find(CaasppHeader *header, List *layouts, char delimiter, bool named, const char *piece, size_t len,
+				  bool whole, CaasppFindings *findings)
+{
+	Search		search = {layouts, findings};
+
+	initStringInfo(&search.text);
+	caaspp_header_search(delimiter, try_record, &search, piece, len, whole);
+	if (search.header.layout == NULL || !(search.any_codes || named))
+		return false;
+	*header = search.header;
+	header->delimiter = delimiter;
+	return true;
+}
+
+/* One code, or several without anything between them. */
+static void
+put_token(CaasppImport *import, int64 line, int place, const char *title, const char *token, size_t len)
+{
+	CaasppColumn *cells = import->header.layout->cells;
+	List	   *codes = caaspp_codes_split(cells->codes, token, len);
+	const char *code;
+	ListCell   *lc;
+
+	if (codes == NIL && caaspp_codes_resemble(cells->codes, token, len) && len <= LONGEST_SHOWN)
+		caaspp_find(&import->findings, line, place, title, "unknown code", CAASPP_ERROR,
+					"not in caaspp.%s: \"%.*s\"; this setting is left out", cells->detail, (int) len, token);
+	else if (codes == NIL)
+		caaspp_find(&import->findings, line, place, title, "unknown code", CAASPP_ERROR,
+					"not in caaspp.%s; this setting is left out", cells->detail);
+	if (codes == NIL)
+	{
+		import->facts_refused++;
+		return;
+	}
+	code = linitial(codes);
+	if (list_length(codes) > 1)
+		caaspp_find(&import->findings, line, place, title, "glued codes", CAASPP_REPAIRED,
+					"%d codes with nothing between them; each is read", list_length(codes));
+	else if (strlen(code) != len || memcmp(code, token, len) != 0)
+		caaspp_find(&import->findings, line, place, title, "spelling", CAASPP_REPAIRED, "read as \"%s\"", code);
+	foreach(lc, codes)
+	{
+		cells->value = CStringGetTextDatum(lfirst(lc));
+		cells->isnull = false;
+		caaspp_facts_put(import, line, cells);
+	}
+	cells->isnull = true;
+}
+
+/* The codes of a row, each a fact. */
+void
+caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record)
+{
+	const CaasppHeader *header = &import->header;
+
+	for (int i = 0; i < record->nfields; i++)
+	{
+		const char *s = record->fields[i].data;
+		size_t		rest = record->fields[i].len;
+		const char *title = i < list_length(header->titles) ? list_nth(header->titles, i) : NULL;
+		const char *token;
+		size_t		len;
+
+		if (header->cells[i] == CAASPP_CELLS_OTHER && has_codes(header->layout->cells->codes, &record->fields[i]))
+			header->cells[i] = CAASPP_CELLS_CODES;	/* its first one, far down the file */
+		if (header->cells[i] != CAASPP_CELLS_CODES)
+			continue;
+		if (memchr(s, '\0', rest) != NULL)
+		{
+			caaspp_find(&import->findings, record->line, i + 1, title, "zero byte", CAASPP_ERROR,
+						"holds a zero byte; this setting is left out");
+			import->facts_refused++;
+			continue;
+		}
+		while (next_token(&s, &rest, &token, &len))
+			put_token(import, record->line, i + 1, title, token, len);
+	}
+}

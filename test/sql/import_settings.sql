@@ -1,0 +1,75 @@
+-- Settings sheets: a row a student, codes in the cells. What a sheet says of a student is all that its source says.
+SET search_path = public, caaspp;
+SET datestyle = ISO;
+SET caaspp.as_of = '2020-03-02';
+SET client_min_messages = warning;
+CALL deploy();
+RESET client_min_messages;
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+\set report `base64 -w0 "$PG_ABS_SRCDIR/data/import/toms_settings_report.csv"`
+\set template `base64 -w0 "$PG_ABS_SRCDIR/data/import/settings_template.csv"`
+\set sis `base64 -w0 "$PG_ABS_SRCDIR/data/import/sis_settings.csv"`
+\set messy `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_settings_sheet.csv"`
+CREATE TEMP VIEW last_findings AS
+SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches);
+CREATE TEMP VIEW settings AS
+SELECT n.source, n.ssid, string_agg(s.code, ', ' ORDER BY s.code COLLATE "C") AS codes
+FROM support_snapshots n LEFT JOIN support_settings s USING (school_year, source, ssid)
+WHERE n.school_year = '2019-20' AND n.ssid BETWEEN '8000000421' AND '8000000429' GROUP BY n.source, n.ssid;
+
+-- TOMS' own report: a title, then the header; demographics are passed over.
+SELECT layout, source, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'report', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM settings ORDER BY source, ssid;
+-- Again: nothing changes, not even a row version.
+CREATE TEMP TABLE before AS SELECT ssid, code, ctid AS place, xmin::text AS version FROM support_settings WHERE source = 'TOMS';
+SELECT rows_loaded, rows_unchanged FROM import(decode(:'report', 'base64'));
+SELECT count(*) AS rows, count(*) FILTER (WHERE (s.ctid, s.xmin::text) IS DISTINCT FROM (b.place, b.version)) AS touched
+FROM before b LEFT JOIN support_settings s ON s.source = 'TOMS' AND s.ssid = b.ssid AND s.code = b.code;
+SELECT DISTINCT batch_id = (SELECT min(batch_id) FROM support_settings) AS of_first FROM support_settings WHERE source = 'TOMS';
+
+-- The upload template: the header in the first row, a blank clears. Only the students listed, only that source and year.
+INSERT INTO support_settings (school_year, source, ssid, code) VALUES
+	('2019-20', 'SPED', '8000000421', 'NEA_Abacus'), ('2018-19', 'TOMS', '8000000421', 'NEA_Abacus'), ('2019-20', 'TOMS', '8000000429', 'NEA_Abacus');
+SELECT layout, source, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'template', 'base64'), source => 'TOMS');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM settings ORDER BY source, ssid;
+SELECT school_year, source, ssid, code FROM support_settings
+WHERE ssid BETWEEN '8000000421' AND '8000000429' AND (batch_id IS NULL OR school_year = '2018-19') ORDER BY 1, 2, 3;
+
+-- A system's export, without a header.
+SELECT layout, source, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'sis', 'base64'), source => 'SIS');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM settings WHERE source = 'SIS' ORDER BY ssid;
+SELECT * FROM import(decode(:'sis', 'base64'));
+
+-- Messy: titles, vendor spellings, joined and glued codes, cells that are no codes; each refuses itself only.
+SELECT layout, source, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy', 'base64'), source => 'SPED');
+SELECT * FROM last_findings ORDER BY line, col, rule;
+SELECT * FROM settings WHERE source = 'SPED' ORDER BY ssid;
+-- All or nothing counts them too.
+SELECT rows_loaded, rows_unchanged, rows_refused FROM import(E'SSID,Masking\n8000000421,TDS_Bogus\n', source => 'EL', all_or_nothing => true);
+SELECT count(*) FROM settings WHERE source = 'EL';
+-- A dry run takes nothing away.
+SELECT batch_id, rows_loaded FROM import(E'SSID,Masking\n8000000421,\n', source => 'SIS', dry_run => true);
+SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000421';
+SELECT rows_loaded FROM import(E'SSID,Masking\n8000000421,\n', source => 'SIS');
+SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000421';
+
+-- A flat list still only adds.
+SELECT layout, rows_loaded FROM import(E'SSID,code\n8000000423,TDS_SLM1\n', source => 'SIS');
+SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000423';
+
+-- Without any code, a sheet must be named; a header must have the student's number.
+SELECT * FROM import(E'SSID,Room\n8000000421,12\n', source => 'SIS');
+SELECT layout, rows_read, rows_loaded, rows_unchanged FROM import(E'SSID,Room\n8000000421,12\n', 'settings_sheet', source => 'EL');
+SELECT * FROM import(E'Perm ID,Masking\nA1,TDS_Masking1\n', 'settings_sheet', source => 'EL');
+-- Codes that come far down the file make a column one of codes all the same.
+SELECT r.rows_read, r.rows_refused
+FROM (SELECT E'SSID,Teacher,Resource,Masking\n' || string_agg(8000500000 + n || E',Quill,,', E'\n' ORDER BY n) || E'\n8000000421,Quill,NEA_Abacus,\n' AS text
+	  FROM generate_series(1, 5000) n) t, import(convert_to(t.text, 'UTF8'), source => '504') r;
+SELECT * FROM settings WHERE source = '504';
+SELECT * FROM import(E'SSID,Masking\n8000000421,TDS_Masking1\n', source => 'mail');
+ROLLBACK;
