@@ -36,18 +36,22 @@ BEGIN ATOMIC
 	SELECT t.ssid, g.grade, t.school_year + 1,
 		t.assessment::text || ' ' || t.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text
 	FROM (SELECT c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by,
-				 count(c.started_on) AS parts_started, count(*) FILTER (WHERE c.done) AS parts_done
+				 bool_or(c.started_on IS NOT NULL) AS started,
+				 count(*) FILTER (WHERE stage(c.status) IN ('done', 'invalidated')
+								  AND NOT EXISTS (SELECT FROM caaspp.attempts h
+												  WHERE h.school_year = c.school_year AND h.ssid = c.ssid AND h.part = c.part
+													AND h.opportunity > c.opportunity)) AS parts_done
 		  FROM caaspp.administrations y
 			JOIN year_assessments() k ON k.school_year = y.school_year AND k.subject = 'SCIENCE'
 			JOIN year_parts() p ON p.school_year = k.school_year AND p.assessment = k.assessment
-			JOIN counted_attempts() c ON c.school_year = y.school_year AND c.part = p.part
+			JOIN caaspp.attempts c ON c.school_year = y.school_year AND c.part = p.part
 		  GROUP BY c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by) t
 		CROSS JOIN LATERAL (
 			SELECT coalesce((SELECT a.grade FROM caaspp.assignments a
 							 WHERE a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = t.assessment),
 							(SELECT e.grade FROM governing_enrollments() e
 							 WHERE e.school_year = t.school_year AND e.ssid = t.ssid)) AS grade) g
-	WHERE CASE t.science_met_by WHEN 'started' THEN t.parts_started > 0 ELSE t.parts_done >= t.parts_total END;
+	WHERE CASE t.science_met_by WHEN 'started' THEN t.started ELSE t.parts_done >= t.parts_total END;
 END;
 COMMENT ON FUNCTION caaspp.science_taken() IS
 	'Science tests that count as taken, the grade, the first year in which that counts, and how in words: elsewhere (science_history, from the same year), or in an earlier year tested here (administrations.science_met_by) or used up by PGE or NTE while assigned before grade 12. In high-school grades (administrations.science_once_grades) they meet the one-time requirement.';

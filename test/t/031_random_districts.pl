@@ -56,6 +56,7 @@ sub district ($seed) {
 
     my %expected = Oracle::Views::answers($facts, $catalogue);
     same($_, $expected{$_}, $got{$_}, $facts) for sort keys %expected;
+    same('columns, in the order of the contract', [ columns(\%Oracle::Views::COLUMNS) ], [ first_columns($got{columns}) ], $facts);
     same('attempts.last_day', [ last_days($facts) ], $got{last_day}, $facts);
     same('assignments after rederive', [ Oracle::Story::assignment_rows($facts) ], $got{rederived}, $facts);
     same('completion_rates_at', $expected{completion_rates}, $got{completion_rates_at}, $facts);
@@ -73,6 +74,7 @@ sub script ($story) {
     return (
         @script,
         (map { [ $_, select_from("caaspp.$_", $_) ] } sort keys %Oracle::Views::COLUMNS),
+        [ 'columns', "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'caaspp' ORDER BY 1, ordinal_position;" ],
         [ 'last_day', 'SELECT school_year, ssid, part, opportunity, last_day FROM caaspp.attempts;' ],
         [ 'discarded', join "\n", map { "SELECT caaspp.rederive('$_');" } $story->facts->years ],
         [ 'rederived', $ASSIGNMENTS ],
@@ -108,4 +110,16 @@ sub same ($name, $expected, $got, $facts) {
 
 sub last_days ($facts) {
     return map { [ @{$_}{qw(school_year ssid part opportunity)}, Oracle::Facts::last_day($_) ] } $facts->rows('attempts');
+}
+
+# View, position, column. The product may have more columns at the end of a view.
+sub columns ($of) {
+    return map { my $view = $_; map { [ $view, $_ + 1, $of->{$view}[$_] ] } 0 .. $#{ $of->{$view} } } sort keys %$of;
+}
+
+sub first_columns ($rows) {
+    my %of;
+    push @{ $of{ $_->[0] } }, $_->[1] for @$rows;
+    my $wanted = \%Oracle::Views::COLUMNS;
+    return columns({ map { $_ => [ grep { defined } @{ $of{$_} // [] }[ 0 .. $#{ $wanted->{$_} } ] ] } keys %$wanted });
 }

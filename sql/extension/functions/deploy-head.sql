@@ -7,6 +7,10 @@ AS $deploy$
 DECLARE
 	callers_path text := pg_catalog.current_setting('search_path');
 	callers_level text := pg_catalog.current_setting('client_min_messages');
+	state text;
+	what text;
+	why text;
+	how text;
 BEGIN
 	IF NOT pg_catalog.has_schema_privilege('caaspp', 'CREATE') THEN
 		RAISE EXCEPTION 'permission denied for schema caaspp'
@@ -15,4 +19,5 @@ BEGIN
 	END IF;
 	PERFORM pg_catalog.set_config('search_path', 'pg_catalog, caaspp, pg_temp', true);
 	PERFORM pg_catalog.set_config('client_min_messages', 'warning', true);
-	EXECUTE $district$
+	BEGIN
+		EXECUTE $district$

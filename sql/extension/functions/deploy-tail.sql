@@ -1,4 +1,9 @@
 $district$;
+	EXCEPTION WHEN OTHERS THEN
+		-- The same error, without the whole text above as its context.
+		GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, what = MESSAGE_TEXT, why = PG_EXCEPTION_DETAIL, how = PG_EXCEPTION_HINT;
+		RAISE EXCEPTION USING ERRCODE = state, MESSAGE = what, DETAIL = why, HINT = how;
+	END;
 	PERFORM pg_catalog.set_config('client_min_messages', callers_level, true);
 	PERFORM pg_catalog.set_config('search_path', callers_path, true);
 	IF NOT 'caaspp' = ANY (pg_catalog.current_schemas(false)::text[]) THEN

@@ -7,7 +7,7 @@ use v5.36;
 use Exporter 'import';
 use List::Util    qw(any uniq);
 use Oracle::Facts ();
-use Oracle::Rules qw(@ASSESSMENTS grade_order is_science subject);
+use Oracle::Rules qw(@ASSESSMENTS subject);
 
 our @EXPORT_OK = qw(derive expected_tests);
 

@@ -7,8 +7,8 @@ use v5.36;
 use Oracle::Calendar qw(add_days later);
 use Oracle::District ();
 use Oracle::Facts    ();
-use Oracle::Random   qw(between chance date_between flag pick some);
-use Oracle::Rules    qw(@ASSESSMENTS @GRADES assessment_of next_year parts stage);
+use Oracle::Random   qw(between chance flag pick some);
+use Oracle::Rules    qw(@ASSESSMENTS @GRADES assessment_of parts stage);
 
 # Named more than once: drawn more often.
 my @KINDS = (

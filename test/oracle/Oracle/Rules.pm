@@ -8,7 +8,7 @@ use v5.36;
 use Exporter 'import';
 
 our @EXPORT_OK = qw(@ASSESSMENTS @GRADES @STATUSES assessment_of days_active grade_order grade_set
-    is_science next_year parts program reopen_days stage subject window_end_of_state year_text);
+    is_science parts program reopen_days stage subject window_end_of_state year_text);
 
 our @ASSESSMENTS = qw(ELA MATH CAST CAA-ELA CAA-MATH CAA-SCI CSA);
 our @GRADES      = (qw(IN PS TD TK KN), 1 .. 12, qw(UE US AD));
@@ -30,8 +30,6 @@ sub grade_set ($band) {
 }
 
 sub year_text ($starts) { return sprintf '%d-%02d', $starts, ($starts + 1) % 100 }
-
-sub next_year ($year) { return year_text(substr($year, 0, 4) + 1) }
 
 my %SUBJECT = (
     'ELA' => 'ELA', 'CAA-ELA' => 'ELA', 'MATH' => 'MATH', 'CAA-MATH' => 'MATH',

@@ -13,7 +13,6 @@ use Oracle::District ();
 use Oracle::Facts   ();
 use Oracle::Progress qw(active_tests student_progress);
 use Oracle::Random  qw(chance some);
-use Oracle::Rules   'is_science';
 
 # catalogue: of supports; folder: where the CSV files go; changes: how many; stop: after so many steps;
 # trace: write down progress after each step too.

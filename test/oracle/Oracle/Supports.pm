@@ -4,7 +4,7 @@ package Oracle::Supports;
 
 use v5.36;
 use Exporter 'import';
-use List::Util    qw(all any uniq);
+use List::Util    qw(all any);
 use Oracle::Rules qw(grade_order grade_set parts);
 
 our @EXPORT_OK = qw(read_catalogue support_coverage support_mismatches);
