@@ -25,16 +25,19 @@ DECLARE
 	anywhere CONSTANT text := format('cardinality(%s) > 0', granted);
 	rule text;
 	new_rule text;
+	command text;
 BEGIN
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'alerts', 'attempts',
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'toms_assignments', 'results', 'access_grants',
 		'import_batches', 'import_findings', 'enrollments_history', 'assignments_history', 'attempts_history', 'exemptions_history', 'support_settings_history'] LOOP
 		new_rule := anywhere;
+		command := 'ALL';
 		CASE
-			WHEN t = 'organizations' THEN
+			WHEN t = 'organizations' THEN		-- for all to read, for the owner to write
 				rule := 'true';
+				command := 'SELECT';
 			WHEN t = 'access_grants' THEN
-				rule := 'EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = role_name AND pg_has_role(r.oid, ''MEMBER''))';
+				rule := 'EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = role_name AND pg_has_role(r.oid, ''USAGE''))';
 				new_rule := 'false';
 			WHEN t = 'import_batches' THEN
 				rule := 'imported_by = current_user';
@@ -60,7 +63,8 @@ BEGIN
 		END CASE;
 		EXECUTE format('ALTER TABLE caaspp.%I ENABLE ROW LEVEL SECURITY', t);
 		EXECUTE format('DROP POLICY IF EXISTS caaspp_grants ON caaspp.%I', t);
-		EXECUTE format('CREATE POLICY caaspp_grants ON caaspp.%I USING (%s) WITH CHECK (%s)', t, rule, new_rule);
+		EXECUTE format('CREATE POLICY caaspp_grants ON caaspp.%I FOR %s USING (%s)', t, command, rule)
+			|| CASE command WHEN 'ALL' THEN format(' WITH CHECK (%s)', new_rule) ELSE '' END;
 	END LOOP;
 END
 $$;

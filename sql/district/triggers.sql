@@ -22,6 +22,9 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE TRIGGER assignments_truncate AFTER TRUNCATE ON caaspp.assignments
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.truncated_trigger();
+
 -- Derived rows bring parts_total; a row without it was typed by hand.
 CREATE OR REPLACE TRIGGER assignments_typed BEFORE INSERT OR UPDATE ON caaspp.assignments
 	FOR EACH ROW WHEN (NEW.origin = 'manual' OR NEW.parts_total IS NULL) EXECUTE FUNCTION caaspp.assignments_trigger();

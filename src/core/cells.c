@@ -9,6 +9,8 @@
 #include "core/calendar.h"
 #include "core/text.h"
 
+#define LONGEST_WORDS 200		/* in which a pattern is looked for */
+
 bool
 caaspp_integer_parse(const char *s, size_t len, int32_t *out)
 {
@@ -319,4 +321,59 @@ caaspp_from_windows_1252(const char *s, size_t len, char *out)
 		}
 	}
 	return (size_t) ((char *) to - out);
+}
+
+/* The usual two pointers: back to the last * where the rest does not fit. */
+static bool
+pattern_fits(const char *pattern, const char *s)
+{
+	const char *star = NULL;
+	const char *retry = s;
+
+	while (*s != '\0')
+	{
+		if (*pattern == '*')
+		{
+			star = ++pattern;
+			retry = s;
+		}
+		else if (*pattern != '\0' && caaspp_upper(*pattern) == *s)
+		{
+			pattern++;
+			s++;
+		}
+		else if (star != NULL)
+		{
+			pattern = star;
+			s = ++retry;
+		}
+		else
+			return false;
+	}
+	while (*pattern == '*')
+		pattern++;
+	return *pattern == '\0';
+}
+
+bool
+caaspp_words_match(const char *pattern, const char *s, size_t len)
+{
+	char		words[LONGEST_WORDS + 3] = " ";
+	size_t		n = 1;
+
+	if (len > LONGEST_WORDS)
+		return false;
+	for (size_t i = 0; i < len; i++)
+	{
+		char		c = caaspp_upper(s[i]);
+
+		if (caaspp_is_digit(c) || (c >= 'A' && c <= 'Z'))
+			words[n++] = c;
+		else if (words[n - 1] != ' ')
+			words[n++] = ' ';
+	}
+	if (words[n - 1] != ' ')
+		words[n++] = ' ';
+	words[n] = '\0';
+	return pattern_fits(pattern, words);
 }

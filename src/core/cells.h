@@ -41,6 +41,12 @@ extern bool caaspp_is_spreadsheet_number(const char *s, size_t len);
 /* ASCII letters and digits only, letters in lower case; returns the length. */
 extern size_t caaspp_fold_name(const char *s, size_t len, char *out);
 
+/*
+ * Whether the words of s fit a pattern in which * stands for anything.  Only
+ * letters and digits count; what is between them is one blank, as is each end.
+ */
+extern bool caaspp_words_match(const char *pattern, const char *s, size_t len);
+
 /* Length of the well-formed UTF-8 that s starts with. */
 extern size_t caaspp_utf8_prefix(const char *s, size_t len);
 

@@ -13,6 +13,7 @@
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "nodes/value.h"
 #include "pgtime.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
@@ -54,6 +55,7 @@ static const CellTypeInfo types[] = {
 	{"integer", INT4OID, NULL, "a whole number", "write digits only"},
 	{"boolean", BOOLOID, NULL, "yes or no", "write Y or N"},
 	{"date", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
+	{"day", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY, the time may follow"},
 	{"until", BOOLOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
 	{"timestamp", TIMESTAMPTZOID, NULL, "a date and time", "write it as YYYY-MM-DD HH:MM"},
 	{"digits", TEXTOID, NULL, "a code", NULL},
@@ -111,7 +113,7 @@ can_be_shown(const Cell *cell)
 	bool		is_code = false;
 
 	if (cell->column->type == CAASPP_CELL_SSID || cell->column->type == CAASPP_CELL_TEXT ||
-		cell->column->type == CAASPP_CELL_DATE || cell->column->type == CAASPP_CELL_UNTIL ||
+		cell->column->type == CAASPP_CELL_DATE || cell->column->type == CAASPP_CELL_DAY || cell->column->type == CAASPP_CELL_UNTIL ||
 		cell->column->type == CAASPP_CELL_TIMESTAMP)
 		return false;
 	for (size_t i = 0; i < cell->len; i++)
@@ -142,6 +144,7 @@ caaspp_cell_right(const CaasppColumn *column)
 	const CellTypeInfo *info = &types[column->type];
 	const CaasppVocabulary *v = info->vocabulary;
 	StringInfoData text;
+	List	   *words = NIL;
 	ListCell   *lc;
 
 	if (info->right != NULL)
@@ -153,8 +156,15 @@ caaspp_cell_right(const CaasppColumn *column)
 	for (int i = 0; v != NULL && i < v->ncodes; i++)
 		appendStringInfo(&text, "%s%s", i == 0 ? "one of " : ", ", v->codes[i].label);
 	foreach(lc, column->choices)
-		appendStringInfo(&text, "%s%s", foreach_current_index(lc) == 0 ? "one of " : ", ",
-						 ((CaasppChoice *) lfirst(lc))->text);
+	{
+		const CaasppChoice *choice = lfirst(lc);
+		const char *word = strchr(choice->text, '*') != NULL ? choice->stored : choice->text;
+
+		if (choice->stored[0] != '\0' && !list_member(words, makeString(unconstify(char *, word))))
+			words = lappend(words, makeString(unconstify(char *, word)));
+	}
+	foreach(lc, words)
+		appendStringInfo(&text, "%s%s", foreach_current_index(lc) == 0 ? "one of " : ", ", strVal(lfirst(lc)));
 	if (v == NULL && column->choices == NIL)
 		appendStringInfoString(&text, "it");
 	return text.data;
@@ -267,23 +277,52 @@ read_timestamp(const Cell *cell, Datum *value)
 	return true;
 }
 
+/* Pacific, as all calendar days are. */
 static bool
-read_choice(const Cell *cell, Datum *value)
+read_day(const Cell *cell, Datum *value)
+{
+	CaasppTimestamp t;
+	int			seconds = 0;
+
+	if (!caaspp_timestamp_parse(cell->s, cell->len, &t))
+		return refuse(cell);
+	if (t.has_zone)
+	{
+		struct pg_tm tm = {.tm_year = t.year,.tm_mon = t.month,.tm_mday = t.day,.tm_hour = t.hour,.tm_min = t.minute};
+
+		seconds = (t.hour * MINS_PER_HOUR + t.minute) * SECS_PER_MINUTE + t.second - t.zone_seconds - pacific_offset(&tm);
+	}
+	*value = DateADTGetDatum(date2j(t.year, t.month, t.day) - POSTGRES_EPOCH_JDATE +
+							 (seconds < 0 ? -1 : seconds / SECS_PER_DAY));
+	return true;
+}
+
+static const CaasppChoice *
+choice_of(const CaasppColumn *column, const char *s, size_t len)
 {
 	ListCell   *lc;
 
-	foreach(lc, cell->column->choices)
+	foreach(lc, column->choices)
 	{
 		const CaasppChoice *choice = lfirst(lc);
 
-		if (strlen(choice->text) == cell->len &&
-			pg_strncasecmp(choice->text, cell->s, cell->len) == 0)
-		{
-			*value = CStringGetTextDatum(choice->stored);
-			return true;
-		}
+		if (len > 0 && strchr(choice->text, '*') != NULL ? caaspp_words_match(choice->text, s, len) :
+			strlen(choice->text) == len && pg_strncasecmp(choice->text, s, len) == 0)
+			return choice;
 	}
-	return refuse(cell);
+	return NULL;
+}
+
+static bool
+read_choice(const Cell *cell, Datum *value)
+{
+	const CaasppChoice *choice = choice_of(cell->column, cell->s, cell->len);
+
+	if (choice == NULL)
+		return refuse(cell);
+	cell->column->is_void = choice->stored[0] == '\0';
+	*value = CStringGetTextDatum(choice->stored);
+	return true;
 }
 
 static bool
@@ -383,6 +422,8 @@ read_value(const Cell *cell, Datum *value)
 				return refuse(cell);
 			*value = DateADTGetDatum(date2j(y, m, d) - POSTGRES_EPOCH_JDATE);
 			return true;
+		case CAASPP_CELL_DAY:
+			return read_day(cell, value);
 		case CAASPP_CELL_UNTIL:
 			return read_until(cell, value);
 		case CAASPP_CELL_TIMESTAMP:
@@ -409,16 +450,19 @@ caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const C
 	Cell		cell = {import, column, line, field->data, field->len, false};
 
 	column->isnull = true;
+	column->is_void = false;
 	if (memchr(field->data, '\0', field->len) != NULL)
 	{
 		find_in(&cell, "zero byte", CAASPP_ERROR, "holds a zero byte; export the file again as text");
 		return false;
 	}
 	caaspp_trim(&cell.s, &cell.len);
-	if (cell.len > 0)
+	if (cell.len > 0 || choice_of(column, "", 0) != NULL)
 	{
-		column->isnull = !read_value(&cell, &column->value);
-		return !column->isnull;
+		bool		good = read_value(&cell, &column->value);
+
+		column->isnull = !good || column->is_void;
+		return good;
 	}
 	if (column->type == CAASPP_CELL_UNTIL)
 	{

@@ -12,6 +12,7 @@
 
 #include "core/cells.h"
 #include "core/text.h"
+#include "core/vocabulary.h"
 #include "intake/intake.h"
 
 #define LONGEST_CODE 128
@@ -50,6 +51,55 @@ add_spelling(HTAB *codes, const char *spelling, char *code)
 		entry->code = code;
 }
 
+/* Numbers stand for too much else in a sheet. */
+static bool
+is_number(const char *s)
+{
+	return s[strspn(s, "0123456789")] == '\0';
+}
+
+static char *
+with(const char *s, char from, char to)
+{
+	char	   *copy = pstrdup(s);
+
+	for (char *c = copy; *c != '\0'; c++)
+		if (*c == from)
+			*c = to;
+	return copy;
+}
+
+/* Not a rule table but a type, whose spellings are all as good. */
+bool
+caaspp_codes_are_type(const char *rule_table)
+{
+	return strcmp(rule_table, "assessment") == 0;
+}
+
+/* A test by its label, its title, and their other spellings. */
+static void
+add_vocabulary(HTAB *codes, const CaasppVocabulary *v)
+{
+	for (int i = 0; i < v->ncodes; i++)
+	{
+		char	   *label = pstrdup(v->codes[i].label);
+		char	   *aliases = pstrdup(v->codes[i].aliases == NULL ? "" : v->codes[i].aliases);
+		char	   *alias;
+
+		add_spelling(codes, label, label);
+		add_spelling(codes, v->codes[i].title, label);
+		while ((alias = strsep(&aliases, "|")) != NULL)
+		{
+			if (is_number(alias))
+				continue;
+			add_spelling(codes, alias, label);
+			add_spelling(codes, with(alias, ' ', '_'), label);
+		}
+		add_spelling(codes, with(label, '-', '_'), label);
+		add_spelling(codes, with(label, '-', ' '), label);
+	}
+}
+
 /* Column code of a rule table, and aliases where it has them. */
 HTAB *
 caaspp_codes_read(const char *rule_table)
@@ -59,6 +109,11 @@ caaspp_codes_read(const char *rule_table)
 	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
 	bool		has_aliases;
 
+	if (caaspp_codes_are_type(rule_table))
+	{
+		add_vocabulary(codes, &caaspp_assessment_codes);
+		return codes;
+	}
 	if (!OidIsValid(relid) || get_attnum(relid, "code") == InvalidAttrNumber)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),

@@ -143,9 +143,10 @@ is_updated(const CaasppLayout *layout, const char *table)
  * than the key, but the file has none of it.
  */
 static CaasppFact *
-prepare_fact(const CaasppImport *import, const char *table, int number)
+prepare_fact(const CaasppImport *import, const char *name, int number)
 {
 	const CaasppLayout *layout = import->header.layout;
+	const char *table = pnstrdup(name, strcspn(name, ":"));
 	Oid			relid = get_relname_relid(table, get_namespace_oid("caaspp", false));
 	CaasppFact *fact = palloc0(sizeof(CaasppFact));
 	bool		could_say_more = false;
@@ -157,7 +158,7 @@ prepare_fact(const CaasppImport *import, const char *table, int number)
 				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
 				 errhint("Run CALL caaspp.deploy();")));
 	fact->table = psprintf("caaspp.%s", quote_identifier(table));
-	fact->updates = is_updated(layout, table);
+	fact->updates = is_updated(layout, name);
 	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);
 	fact->has_latest = layout->latest_by != NULL && layout->latest_by->number > 0;
 	fact->relation = psprintf("caaspp_fact_%d", number);
@@ -165,7 +166,7 @@ prepare_fact(const CaasppImport *import, const char *table, int number)
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
 		CaasppFactColumn *column = column_at(row);
-		List	   *sources = sources_of(layout, table, column->name);
+		List	   *sources = sources_of(layout, name, column->name);
 
 		column->sources = usable_sources(sources, column->key > 0);
 		fact->has_batch |= strcmp(column->name, "batch_id") == 0;
@@ -296,6 +297,17 @@ value_of(const CaasppFactColumn *column, bool *isnull)
 	return CStringGetTextDatum(joined.data);
 }
 
+static bool
+is_void(const CaasppFactColumn *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->sources)
+		if (((CaasppColumn *) lfirst(lc))->is_void)
+			return true;
+	return false;
+}
+
 static void
 put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 {
@@ -313,7 +325,7 @@ put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 		int			i = foreach_current_index(lc) + 1;
 
 		values[i] = value_of(column, &nulls[i]);
-		if (nulls[i] && column->key > 0)
+		if ((nulls[i] && column->key > 0) || is_void(column))
 			return;				/* this row says nothing of the table */
 		says_something |= column->key == 0 && !nulls[i];
 	}

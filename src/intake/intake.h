@@ -88,6 +88,7 @@ typedef enum CaasppCellType
 	CAASPP_CELL_INTEGER,
 	CAASPP_CELL_BOOLEAN,
 	CAASPP_CELL_DATE,
+	CAASPP_CELL_DAY,
 	CAASPP_CELL_UNTIL,
 	CAASPP_CELL_TIMESTAMP,
 	CAASPP_CELL_DIGITS,
@@ -118,7 +119,8 @@ typedef struct CaasppColumn
 	const char *fills_text;		/* the same as one text, to compare */
 	const char *condition;
 	struct CaasppColumn *when;	/* read only where this one's cell */
-	List	   *when_values;	/* is one of these */
+	List	   *when_values;	/* is one of these, */
+	bool		when_not;		/* or is none of them */
 	bool		needed;			/* its cells are read */
 
 	/* Prepared once the file's header is known. */
@@ -133,6 +135,7 @@ typedef struct CaasppColumn
 	/* Of the row being read. */
 	Datum		value;
 	bool		isnull;
+	bool		is_void;		/* the row says nothing of what it fills */
 } CaasppColumn;
 
 typedef struct CaasppLayout
@@ -184,6 +187,7 @@ extern const char *caaspp_codes_find(HTAB *codes, const char *s, size_t len);
 extern List *caaspp_codes_split(HTAB *codes, const char *s, size_t len);
 extern bool caaspp_codes_resemble(HTAB *codes, const char *s, size_t len);
 extern List *caaspp_codes_names(const char *rule_table);
+extern bool caaspp_codes_are_type(const char *rule_table);
 
 /* A fact: a table that a row of the file fills. */
 typedef struct CaasppFactColumn

@@ -117,8 +117,9 @@ resolve_condition(const CaasppLayout *layout, CaasppColumn *column)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("column \"%s\" of layout \"%s\" has an unclear applies_when", column->name, layout->name),
-				 errhint("Write it as column = value; value.")));
-	column->when = column_named(layout, trimmed(pnstrdup(condition, values - condition)));
+				 errhint("Write it as column = value; value, or column != value; value.")));
+	column->when_not = values > condition && values[-1] == '!';
+	column->when = column_named(layout, trimmed(pnstrdup(condition, values - condition - column->when_not)));
 	values++;
 	while ((value = strsep(&values, ";")) != NULL)
 		column->when_values = lappend(column->when_values, trimmed(value));

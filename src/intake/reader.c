@@ -79,9 +79,9 @@ applies(const CaasppColumn *column, const CaasppCsvRecord *record)
 	len = field->len;
 	caaspp_trim(&s, &len);
 	foreach(lc, column->when_values)
-		if (strlen(lfirst(lc)) == len && memcmp(lfirst(lc), s, len) == 0)
-			return true;
-	return false;
+		if (strlen(lfirst(lc)) == len && pg_strncasecmp(lfirst(lc), s, len) == 0)
+			return !column->when_not;
+	return column->when_not;
 }
 
 /* All cells are read, so that all that is wrong is found. */
@@ -99,6 +99,7 @@ read_cells(CaasppImport *import, const CaasppCsvRecord *record)
 		if (column->number == 0 || !column->needed || column == import->header.layout->cells)
 			continue;
 		column->isnull = true;
+		column->is_void = false;
 		/* A row of another kind is one thing wrong, not as many as it has cells. */
 		if (!good && import->header.open_end && column->position > 1 && kind->isnull)
 			return false;

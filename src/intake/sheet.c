@@ -255,10 +255,10 @@ put_token(CaasppImport *import, int64 line, int place, const char *title, const 
 
 	if (codes == NIL && caaspp_codes_resemble(cells->codes, token, len) && len <= LONGEST_SHOWN)
 		caaspp_find(&import->findings, line, place, title, "unknown code", CAASPP_ERROR,
-					"not in caaspp.%s: \"%.*s\"; this setting is left out", cells->detail, (int) len, token);
+					"not in caaspp.%s: \"%.*s\"; it is left out", cells->detail, (int) len, token);
 	else if (codes == NIL)
 		caaspp_find(&import->findings, line, place, title, "unknown code", CAASPP_ERROR,
-					"not in caaspp.%s; this setting is left out", cells->detail);
+					"not in caaspp.%s; it is left out", cells->detail);
 	if (codes == NIL)
 	{
 		import->facts_refused++;
@@ -268,7 +268,7 @@ put_token(CaasppImport *import, int64 line, int place, const char *title, const 
 	if (list_length(codes) > 1)
 		caaspp_find(&import->findings, line, place, title, "glued codes", CAASPP_REPAIRED,
 					"%d codes with nothing between them; each is read", list_length(codes));
-	else if (strlen(code) != len || memcmp(code, token, len) != 0)
+	else if (!caaspp_codes_are_type(cells->detail) && (strlen(code) != len || memcmp(code, token, len) != 0))
 		caaspp_find(&import->findings, line, place, title, "spelling", CAASPP_REPAIRED, "read as \"%s\"", code);
 	foreach(lc, codes)
 	{
@@ -300,7 +300,7 @@ caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record)
 		if (memchr(s, '\0', rest) != NULL)
 		{
 			caaspp_find(&import->findings, record->line, i + 1, title, "zero byte", CAASPP_ERROR,
-						"holds a zero byte; this setting is left out");
+						"holds a zero byte; it is left out");
 			import->facts_refused++;
 			continue;
 		}

@@ -57,7 +57,7 @@ caaspp_protect_builtin(PG_FUNCTION_ARGS)
 	row = trigdata->tg_trigtuple;
 	result = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ? trigdata->tg_newtuple : row;
 
-	if (creating_extension)
+	if (creating_extension && CurrentExtensionObject == get_extension_oid("caaspp", true))
 		return PointerGetDatum(result);
 
 	if (TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))

@@ -86,11 +86,11 @@ SELECT layout, rows_read, rows_loaded, rows_refused FROM import('ssid,assessment
 SELECT c.layout, c.column_name, f AS fills
 FROM layout_columns c CROSS JOIN unnest(c.fills) AS f JOIN layouts l USING (layout)
 WHERE c.builtin AND (NOT split_part(f, '.', 1) = ANY (l.facts) OR NOT EXISTS (
-	SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass('caaspp.' || split_part(f, '.', 1)) AND a.attname = split_part(f, '.', 2)))
+	SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass('caaspp.' || split_part(split_part(f, '.', 1), ':', 1)) AND a.attname = split_part(f, '.', 2)))
 ORDER BY 1, 2;
 SELECT l.layout, t AS fact, a.attname
 FROM layouts l CROSS JOIN unnest(l.facts) AS t
-	JOIN pg_index i ON i.indrelid = to_regclass('caaspp.' || t) AND i.indisprimary
+	JOIN pg_index i ON i.indrelid = to_regclass('caaspp.' || split_part(t, ':', 1)) AND i.indisprimary
 	JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
 WHERE l.builtin AND (t = ANY (l.updates)) IS NOT TRUE AND NOT EXISTS (SELECT FROM layout_columns c WHERE c.layout = l.layout AND t || '.' || a.attname = ANY (c.fills)
 								AND (c.required OR c.fallback IS NOT NULL OR c.type = 'codes'))

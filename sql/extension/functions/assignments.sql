@@ -7,14 +7,16 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
 	domain CONSTANT integer := hashtext('caaspp.students');
+	held CONSTANT integer := current_setting('caaspp.students_locked')::integer + cardinality(ssids);
 	s ssid;
 BEGIN
 	PERFORM caaspp.require_deployed();
 	-- Two sessions that change facts of one student must not derive from half of them. A few students are
-	-- locked one by one, many by one lock that shuts out everybody else's few.
-	IF ssids IS NULL OR cardinality(ssids) > 100 THEN
+	-- locked one by one, many by one lock that shuts out everybody else's few: the lock table is finite.
+	IF ssids IS NULL OR held > 1000 THEN
 		PERFORM pg_advisory_xact_lock(domain, 0);
 	ELSE
+		PERFORM set_config('caaspp.students_locked', held::text, true);
 		PERFORM pg_advisory_xact_lock_shared(domain, 0);
 		FOREACH s IN ARRAY ssids LOOP
 			PERFORM pg_advisory_xact_lock(domain, hashtext(s::text) | 1);
@@ -40,14 +42,14 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
-	-- Everyone is often a file loaded in this very transaction, of which the planner knows nothing yet.
-	IF of_ssids IS NULL THEN
+	-- Many students are often those of a file loaded just now, of which the planner knows nothing yet.
+	IF of_ssids IS NULL OR cardinality(of_ssids) > 100 THEN
 		PERFORM pg_catalog.set_config('enable_nestloop', 'off', true);
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION caaspp.plan_for(caaspp.ssid[]) IS
-	'Until the calling function ends (it has SET enable_nestloop): no nested loops when everyone (null) is to be gone through.';
+	'Until the calling function ends (it has SET enable_nestloop): no nested loops when many students, or everyone (null), are to be gone through.';
 
 CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -232,12 +234,21 @@ COMMENT ON FUNCTION caaspp.derive_from(caaspp.school_year, caaspp.ssid[]) IS
 CREATE FUNCTION caaspp.rederive(school_year caaspp.school_year) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
+SET jit = off
 AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
 	PERFORM caaspp.lock_students(NULL);
+	UPDATE caaspp.attempts t SET last_day = d.last_day
+	FROM (SELECT a.ssid, a.part, a.opportunity,
+				 last_day(a.started_on, a.reopened_on, p.days_active, p.day_one_inclusive, p.reopen_days) AS last_day
+		  FROM caaspp.attempts a
+			LEFT JOIN caaspp.year_parts() p ON p.school_year = a.school_year AND p.part = a.part
+		  WHERE a.school_year = rederive.school_year) d
+	WHERE t.school_year = rederive.school_year AND t.ssid = d.ssid AND t.part = d.part AND t.opportunity = d.opportunity
+		AND t.last_day IS DISTINCT FROM d.last_day;
 	PERFORM caaspp.derive_assignments(rederive.school_year, NULL);
 END
 $$;
 COMMENT ON FUNCTION caaspp.rederive(caaspp.school_year) IS
-	'Derives a year''s assignments for everybody again. The triggers keep them right; this is for new rules, and to make sure. Changes nothing where nothing differs. Error: 55000 before deploy().';
+	'Derives a year''s assignments, and the last days of its attempts, for everybody again. The triggers keep them right; this is for new rules, for rows that came without triggers (replication), and to make sure. Changes nothing where nothing differs. Error: 55000 before deploy().';

@@ -8,7 +8,9 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
-	RETURN QUERY SELECT * FROM caaspp.completion_at(coalesce(completion_rates_at.known_at, 'infinity'), completion_rates_at.on_date);
+	-- What others commit while this transaction runs is stamped with their time, maybe after our now().
+	RETURN QUERY SELECT * FROM caaspp.completion_at(CASE WHEN completion_rates_at.known_at < now() THEN completion_rates_at.known_at END,
+													completion_rates_at.on_date);
 END
 $$;
 COMMENT ON FUNCTION caaspp.completion_rates_at(timestamptz, date) IS

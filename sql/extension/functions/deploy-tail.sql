@@ -2,7 +2,9 @@ $district$;
 	EXCEPTION WHEN OTHERS THEN
 		-- The same error, without the whole text above as its context.
 		GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, what = MESSAGE_TEXT, why = PG_EXCEPTION_DETAIL, how = PG_EXCEPTION_HINT;
-		RAISE EXCEPTION USING ERRCODE = state, MESSAGE = what, DETAIL = why, HINT = how;
+		RAISE EXCEPTION USING ERRCODE = state, MESSAGE = what,
+			DETAIL = coalesce(NULLIF(why, ''), 'Nothing was deployed.'),
+			HINT = coalesce(NULLIF(how, ''), 'Correct the cause and run CALL caaspp.deploy(); again.');
 	END;
 	PERFORM pg_catalog.set_config('client_min_messages', callers_level, true);
 	PERFORM pg_catalog.set_config('search_path', callers_path, true);

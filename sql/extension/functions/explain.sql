@@ -33,7 +33,8 @@ BEGIN
 			WHEN a.origin = 'manual' THEN 'Assigned by hand in the district.'
 			WHEN a.locked AND (r.applies IS NOT TRUE OR a.grade <> f.grade) THEN
 				format('Started in grade %s: grade and test are locked, whatever the rules now say.', a.grade)
-			WHEN a.assessment IS NOT NULL THEN r.reason
+			WHEN a.assessment IS NOT NULL AND r.applies THEN r.reason
+			WHEN a.assessment IS NOT NULL THEN 'The rules no longer give it; run caaspp.rederive() for the year.'
 			WHEN f.ssid IS NULL THEN format('No enrollment in %s has a status that tests.', of_year)
 			WHEN y.assessment IS NULL THEN format('Not given in %s.', of_year)
 			WHEN b.assessment IS NOT NULL AND r.applies THEN

@@ -140,25 +140,41 @@ $$;
 COMMENT ON FUNCTION caaspp.attempts_trigger() IS
 	'Statement trigger after INSERT, UPDATE, DELETE on attempts: last_day by the year''s part_rules, and what the attempts add up to on the assignments.';
 
+CREATE FUNCTION caaspp.was_completed(in_year caaspp.school_year, of_ssid caaspp.ssid, of_assessment caaspp.assessment, on_day date) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	PERFORM caaspp.require_deployed();
+	RETURN (SELECT count(*) > 0 AND count(t.part) = count(*) AND (max(t.completed_on) <= on_day) IS NOT FALSE
+			FROM caaspp.year_parts() p
+				LEFT JOIN caaspp.counted_attempts() t ON t.school_year = in_year AND t.ssid = of_ssid AND t.part = p.part AND t.done
+			WHERE p.school_year = in_year AND p.assessment = of_assessment);
+END
+$$;
+COMMENT ON FUNCTION caaspp.was_completed(caaspp.school_year, caaspp.ssid, caaspp.assessment, date) IS
+	'Whether every part of a student''s test had been submitted (or invalidated) by a day; undated completions count as before it. Error: 55000 before deploy().';
+
 CREATE FUNCTION caaspp.exemptions_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
 	touched record;
+	refused boolean;
 BEGIN
 	IF TG_OP <> 'DELETE' THEN
 		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM changed)));
-		IF EXISTS (
-			SELECT FROM changed c
-				JOIN caaspp.year_assessments() k ON k.school_year = c.school_year AND k.assessment = c.assessment
-				CROSS JOIN LATERAL (SELECT count(*) AS parts, max(t.completed_on) AS completed_on
-									FROM caaspp.year_parts() p
-										JOIN caaspp.counted_attempts() t ON t.school_year = p.school_year AND t.part = p.part
-									WHERE p.school_year = c.school_year AND p.assessment = c.assessment AND t.ssid = c.ssid AND t.done) d
-			WHERE c.code IN ('PGE', 'NTE') AND d.parts = k.parts_total
-				AND (d.completed_on <= coalesce(pacific_date(c.entered_at), today())) IS NOT FALSE)
-		THEN
+		IF TG_OP = 'INSERT' THEN
+			refused := EXISTS (SELECT FROM changed c WHERE c.code IN ('PGE', 'NTE')
+							   AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
+		ELSE
+			refused := EXISTS (SELECT FROM (SELECT school_year, ssid, assessment, code, entered_at FROM changed
+											EXCEPT SELECT school_year, ssid, assessment, code, entered_at FROM replaced) c
+							   WHERE c.code IN ('PGE', 'NTE')
+								 AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
+		END IF;
+		IF refused THEN
 			RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
 				USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
 					DETAIL = 'Every part of the test had been submitted when the code was entered.',
@@ -281,8 +297,9 @@ BEGIN
 				HINT = 'The CAA needs both; a Section 504 plan is not enough. Correct the enrollment first.';
 	END IF;
 
-	SELECT f.accountable_lea, f.newcomer INTO of_student
+	SELECT f.accountable_lea, f.newcomer, f.school INTO of_student
 	FROM caaspp.assignment_facts(NEW.school_year, ARRAY[NEW.ssid]) f;
+	NEW.school := coalesce(NEW.school, of_student.school);
 	SELECT t.parts_started, t.parts_done, t.locked INTO counts
 	FROM caaspp.attempt_counts() t
 	WHERE t.school_year = NEW.school_year AND t.ssid = NEW.ssid AND t.assessment = NEW.assessment;

@@ -15,7 +15,7 @@ CREATE TABLE caaspp.layouts (
 COMMENT ON TABLE caaspp.layouts IS 'The files that caaspp.import() knows, a row a layout. A district adds its own by rows here and in layout_columns.';
 COMMENT ON COLUMN caaspp.layouts.layout IS 'Name of the layout, as the argument layout of caaspp.import() gives it.';
 COMMENT ON COLUMN caaspp.layouts.title IS 'What the file is, for people.';
-COMMENT ON COLUMN caaspp.layouts.facts IS 'The tables that a row of the file fills. The first is what the row is about; they are loaded in this order.';
+COMMENT ON COLUMN caaspp.layouts.facts IS 'The tables that a row of the file fills. The first is what the row is about; they are loaded in this order. One that a row fills several times is told apart by a suffix, as attempts:2.';
 COMMENT ON COLUMN caaspp.layouts.updates IS 'Those of facts whose rows must be there already: the key columns that the file gives find them, cells that are not blank change them, and a row that finds none gets a warning.';
 COMMENT ON COLUMN caaspp.layouts.latest_by IS 'Column of dates: where a key comes twice, the row with the latest counts. Null: the last row counts, and the others get a warning.';
 COMMENT ON COLUMN caaspp.layouts.listed_by IS 'Key columns that say of whom the file lists everything, by the last of facts: what the tables have of them beside that is deleted. Null: a file only adds and changes.';

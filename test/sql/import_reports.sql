@@ -1,0 +1,61 @@
+-- Reports of the state's system: assignments, the testing platform's attempts, condition codes.
+SET search_path = public, caaspp;
+SET datestyle = ISO;
+SET timezone = 'Asia/Tokyo';
+SET caaspp.as_of = '2020-03-02';
+SET client_min_messages = warning;
+CALL deploy();
+RESET client_min_messages;
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+\set assigned `base64 -w0 "$PG_ABS_SRCDIR/data/import/toms_assignment_report.csv"`
+\set messy_assigned `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_toms_assignment_report.csv"`
+\set pm `base64 -w0 "$PG_ABS_SRCDIR/data/import/plan_and_manage.csv"`
+\set messy_pm `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_plan_and_manage.csv"`
+\set conditions `base64 -w0 "$PG_ABS_SRCDIR/data/import/condition_codes.csv"`
+\set messy_conditions `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_condition_codes.csv"`
+CREATE TEMP VIEW last_findings AS
+SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches);
+
+-- Assignments: what the report says of a student is all there is of it.
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'assigned', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) AS tests FROM toms_assignments
+WHERE ssid BETWEEN '8000000431' AND '8000000439' GROUP BY ssid ORDER BY ssid;
+SELECT rows_loaded, rows_unchanged FROM import(decode(:'assigned', 'base64'));
+SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy_assigned', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) AS tests FROM toms_assignments
+WHERE ssid BETWEEN '8000000431' AND '8000000439' GROUP BY ssid ORDER BY ssid;
+
+-- Plan and Manage Testing: days are Pacific, whatever the session's zone.
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'pm', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, part, opportunity, status, started_on, completed_on, last_day FROM attempts
+WHERE ssid BETWEEN '8000000431' AND '8000000439' ORDER BY ssid, part, opportunity;
+SELECT rows_loaded, rows_unchanged FROM import(decode(:'pm', 'base64'));
+SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy_pm', 'base64'));
+SELECT line, col, column_name, rule, severity, left(message, 60) AS message FROM last_findings ORDER BY line, col;
+SELECT ssid, part, opportunity, status, started_on, completed_on FROM attempts
+WHERE ssid IN ('8000000431', '8000000433') AND part IN ('ELA-CAT', 'CAA-ELA') ORDER BY ssid, part;
+-- Every part by its own label, and by names as the platform writes them.
+SELECT r.rows_loaded, r.rows_refused FROM import(E'SSID,Test Name,Status,Date Started\n'
+	'8000000434,ELA-CAT,paused,2/3/2020\n8000000434,ELA-PT,paused,2/3/2020\n8000000434,MATH-CAT,paused,2/3/2020\n8000000434,MATH-PT,paused,2/3/2020\n'
+	'8000000434,CAST,paused,2/3/2020\n8000000434,CSA,paused,2/3/2020\n8000000434,CAA-ELA,paused,2/3/2020\n8000000434,CAA-MATH,paused,2/3/2020\n'
+	'8000000434,CAA-SCI-1,paused,2/3/2020\n8000000434,CAA-SCI-2,paused,2/3/2020\n8000000434,CAA-SCI-3,paused,2/3/2020\n8000000434,CAA-SCI-4,paused,2/3/2020\n') r;
+SELECT string_agg(part::text, ' ' ORDER BY part) FROM attempts WHERE ssid = '8000000434';
+SELECT rows_loaded, rows_refused FROM import(E'SSID,Test Name,Status,Date Started\n'
+	'8000000435,Grade 11 English Language Arts Performance Task,started,2/4/2020\n8000000435,Grade 3 Mathematics Computer Adaptive Test,started,2/4/2020\n'
+	'8000000435,CAASPP CAST Grade 11,started,2/4/2020\n8000000435,California Alternate Assessment Science PT 1 Grade 11,started,2/4/2020\n'
+	'8000000435,California Spanish Assessment Gr 4,started,2/4/2020\n');
+SELECT string_agg(part::text, ' ' ORDER BY part) FROM attempts WHERE ssid = '8000000435';
+
+-- Condition codes: the derived ones are passed over.
+SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'conditions', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy_conditions', 'base64'));
+SELECT line, col, column_name, rule, severity, left(message, 40) AS message FROM last_findings ORDER BY line, col;
+SELECT ssid, assessment, code, entered_at AT TIME ZONE 'America/Los_Angeles' AS entered FROM exemptions
+WHERE ssid BETWEEN '8000000431' AND '8000000439' ORDER BY ssid, assessment;
+ROLLBACK;

@@ -1,0 +1,44 @@
+-- The student score file: results, attempts and exemptions, whatever the year of its header.
+SET search_path = public, caaspp;
+SET datestyle = ISO;
+SET caaspp.as_of = '2020-03-02';
+SET client_min_messages = warning;
+CALL deploy();
+RESET client_min_messages;
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+\set y2018 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2018-19.csv"`
+\set y2019 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2019-20.csv"`
+\set y2021 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2021-22.csv"`
+\set y2024 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2024-25.csv"`
+\set messy `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_score_2018-19.csv"`
+CREATE TEMP VIEW last_findings AS
+SELECT line, column_number AS col, column_name, rule, severity, left(message, 70) AS message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches);
+
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'y2018', 'base64'), school_year => '2018-19');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, assessment, scale_score AS score, achievement_level AS level, condition_code AS cc, attemptedness AS att, score_status AS status, include_indicator AS include
+FROM results WHERE school_year = '2018-19' AND ssid BETWEEN '8000000441' AND '8000000449' ORDER BY ssid, assessment;
+SELECT ssid, part, opportunity AS opp, status, started_on, completed_on, tested_school FROM attempts
+WHERE school_year = '2018-19' AND ssid BETWEEN '8000000441' AND '8000000449' ORDER BY ssid, part;
+SELECT ssid, assessment, code FROM exemptions WHERE school_year = '2018-19' AND ssid BETWEEN '8000000441' AND '8000000449' ORDER BY ssid, assessment;
+SELECT rows_loaded, rows_unchanged FROM import(decode(:'y2018', 'base64'), school_year => '2018-19');
+
+-- Other years' headers: 335, 365 (here quoted) and 401 columns.
+SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2019', 'base64'), school_year => '2019-20');
+SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2021', 'base64'), school_year => '2021-22');
+SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2024', 'base64'), school_year => '2024-25');
+SELECT count(*) AS findings FROM import_findings;
+SELECT school_year, count(*) AS results, sum(scale_score) AS scores, string_agg(condition_code::text, ' ' ORDER BY ssid, assessment) AS codes
+FROM results WHERE ssid BETWEEN '8000000441' AND '8000000449' GROUP BY school_year ORDER BY school_year;
+SELECT school_year, count(*) AS attempts, count(completed_on) AS completed, count(tested_school) AS tested, min(started_on), max(completed_on)
+FROM attempts WHERE ssid BETWEEN '8000000441' AND '8000000449' GROUP BY school_year ORDER BY school_year;
+SELECT school_year, count(*) AS exemptions FROM exemptions WHERE ssid BETWEEN '8000000441' AND '8000000449' GROUP BY school_year ORDER BY school_year;
+
+-- Messy: a mark, CRLF, what a spreadsheet does, cells that are wrong, a short row, rows of delimiters.
+SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy', 'base64'), school_year => '2018-19');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, assessment, scale_score FROM results WHERE ssid BETWEEN '8000000451' AND '8000000459' ORDER BY ssid;
+SELECT ssid, part, status FROM attempts WHERE ssid BETWEEN '8000000451' AND '8000000459' ORDER BY ssid, part;
+ROLLBACK;
