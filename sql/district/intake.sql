@@ -48,3 +48,37 @@ COMMENT ON COLUMN caaspp.import_findings.rule IS 'What was broken: a rule of doc
 COMMENT ON COLUMN caaspp.import_findings.column_name IS 'Name of the column in the layout.';
 COMMENT ON COLUMN caaspp.import_findings.severity IS 'error: the row was refused; repaired: a value was changed and loaded; warning: loaded as it stands.';
 COMMENT ON COLUMN caaspp.import_findings.message IS 'What is the matter and what would be right.';
+
+-- The state's own completion rates, kept to compare with ours.
+CREATE TABLE IF NOT EXISTS caaspp.reported_completion_rates (
+	school_year caaspp.school_year,
+	school      caaspp.cds_code,
+	grades      caaspp.grade_band,
+	part        caaspp.test_part,
+	opportunity integer DEFAULT 1 CHECK (opportunity > 0),
+	reported_on date,
+	total       integer CHECK (total >= 0),
+	started     integer CHECK (started >= 0),
+	completed   integer CHECK (completed >= 0),
+	batch_id    bigint,
+	recorded_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (school_year, school, grades, part, opportunity)
+);
+ALTER TABLE caaspp.reported_completion_rates ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS caaspp_grants ON caaspp.reported_completion_rates;
+CREATE POLICY caaspp_grants ON caaspp.reported_completion_rates
+	USING (school = ANY ((SELECT granted_scopes())::cds_code[]) OR lea(school) = ANY ((SELECT granted_scopes())::cds_code[]));
+CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.reported_completion_rates
+	FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger();
+COMMENT ON TABLE caaspp.reported_completion_rates IS 'What the Test Completion Rates report of the testing platform said last.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.school_year IS 'School year.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.school IS 'A school, or an LEA for the report of a district as a whole.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.grades IS 'The grades of the test; high-school tests have several.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.part IS 'The part of the test.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.opportunity IS 'The opportunity that is counted.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.reported_on IS 'Day of the report.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.total IS 'Registered tests.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.started IS 'Started tests.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.completed IS 'Completed tests.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.batch_id IS 'The import that brought the row; null when typed by hand.';
+COMMENT ON COLUMN caaspp.reported_completion_rates.recorded_at IS 'When the row took its present values.';

@@ -244,6 +244,53 @@ prepare_columns(CaasppImport *import)
 	}
 }
 
+/* The columns that say of whom the file lists everything, as far as they are in the fact's key. */
+static List *
+listed_columns(const CaasppLayout *layout, const CaasppFact *fact)
+{
+	List	   *columns = NIL;
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, layout->listed_by)
+		foreach(lc2, fact->columns)
+		{
+			CaasppFactColumn *column = lfirst(lc2);
+
+			if (column->key > 0 && strcmp(column->name, lfirst(lc)) == 0)
+				columns = lappend(columns, column);
+		}
+	return columns;
+}
+
+/* Whoever has a row is listed, with or without anything. */
+static void
+prepare_listed(CaasppImport *import)
+{
+	const CaasppLayout *layout = import->header.layout;
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+	{
+		CaasppFact *fact = lfirst(lc);
+		List	   *columns = listed_columns(layout, fact);
+
+		fact->is_listed = layout->listed_by != NIL && list_length(columns) == list_length(layout->listed_by);
+		if (!fact->is_listed || import->listed != NULL)
+			continue;
+		import->listed = palloc0(sizeof(CaasppFact));
+		import->listed->relation = "caaspp_listed";
+		import->listed->columns = columns;
+		import->listed->nkeys = list_length(columns);
+		start_fact(import->listed);
+	}
+	if (layout->listed_by != NIL && import->listed == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("no fact of layout \"%s\" has all that its listed_by names in its key", layout->name),
+				 errhint("Correct caaspp.layouts.")));
+}
+
 void
 caaspp_facts_prepare(CaasppImport *import)
 {
@@ -259,6 +306,7 @@ caaspp_facts_prepare(CaasppImport *import)
 		start_fact(fact);
 		import->facts = lappend(import->facts, fact);
 	}
+	prepare_listed(import);
 }
 
 /* Digits of several columns are one code; of other columns the last one filled counts. */
@@ -357,6 +405,8 @@ caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only)
 {
 	ListCell   *lc;
 
+	if (only == NULL && import->listed != NULL)
+		put_fact(import->listed, line, NULL);
 	foreach(lc, import->facts)
 		if (only == NULL || is_filled_by(lfirst(lc), only))
 			put_fact(lfirst(lc), line, import->header.layout->latest_by);

@@ -206,6 +206,7 @@ typedef struct CaasppFact
 	bool		has_batch;		/* the table has a column batch_id */
 	bool		updates;		/* its rows are there already; the key may be a part of theirs */
 	const char *unmatched;		/* the rule for those that are not: "no enrollment" */
+	bool		is_listed;		/* what the file does not list of those is deleted */
 	bool		has_latest;		/* its rows end in what layouts.latest_by names */
 	List	   *columns;		/* CaasppFactColumn that the file gives, in key order first */
 	int			nkeys;
@@ -229,6 +230,7 @@ typedef struct CaasppImport
 
 	CaasppHeader header;
 	List	   *facts;			/* CaasppFact */
+	CaasppFact *listed;			/* of whom the file lists everything, or NULL */
 	CaasppFindings findings;
 	CaasppLines refused;		/* by the tables, though read well */
 	Tuplestorestate *refused_rows;

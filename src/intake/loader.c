@@ -246,41 +246,21 @@ run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int
 		elog(ERROR, "could not load %s", fact->table);
 }
 
-static bool
-is_listed_by(const CaasppImport *import, const CaasppFactColumn *column)
-{
-	ListCell   *lc;
-
-	foreach(lc, import->header.layout->listed_by)
-		if (strcmp(lfirst(lc), column->name) == 0)
-			return true;
-	return false;
-}
-
 /*
- * The file lists all there is of a student: what it does not list goes.  Its
- * last fact tells who is listed, with or without anything.
+ * The file lists all there is of a student: what it does not list goes.
  */
 static char *
 delete_statement(const CaasppImport *import, const CaasppFact *fact)
 {
-	const CaasppFact *listed = llast(import->facts);
 	StringInfoData sql;
-	ListCell   *lc;
 
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "WITH given AS (");
 	append_given(&sql, import, fact);
 	appendStringInfoString(&sql, "), listed AS (");
-	append_given(&sql, import, listed);
-	appendStringInfo(&sql, "), deleted AS (DELETE FROM %s AS t USING listed l WHERE true", fact->table);
-	foreach(lc, fact->columns)
-	{
-		const CaasppFactColumn *column = lfirst(lc);
-
-		if (is_listed_by(import, column))
-			appendStringInfo(&sql, " AND t.%1$s %2$s l.%1$s", quote_identifier(column->name), column->equals);
-	}
+	append_given(&sql, import, import->listed);
+	appendStringInfo(&sql, "), deleted AS (DELETE FROM %s AS t USING listed l WHERE ", fact->table);
+	append_columns(&sql, import->listed, key_column, "t.%n %e l.%n", " AND ");
 	appendStringInfoString(&sql, " AND NOT EXISTS (SELECT FROM given g WHERE ");
 	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
 	appendStringInfoString(&sql, ") RETURNING l.line) SELECT DISTINCT line FROM deleted");
@@ -298,7 +278,7 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 	{
 		const CaasppFact *fact = lfirst(lc);
 
-		if (import->header.layout->listed_by != NIL)
+		if (fact->is_listed)
 			run_statement(import, fact, delete_statement(import, fact), first_line, last_line);
 		run_statement(import, fact, fact->updates ? update_statement(import, fact) : load_statement(import, fact),
 					  first_line, last_line);

@@ -143,6 +143,8 @@ register_rows(CaasppImport *import)
 
 		caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
 	}
+	if (import->listed != NULL)
+		caaspp_register(import->listed->relation, import->listed->desc, import->listed->rows, import->listed->nrows);
 	import->refused_desc = CreateTemplateTupleDesc(1);
 	TupleDescInitEntry(import->refused_desc, 1, "line", INT8OID, -1, 0);
 	import->refused_rows = tuplestore_begin_heap(true, false, work_mem);

@@ -29,6 +29,11 @@ SELECT * FROM last_findings ORDER BY line, col;
 SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) AS tests FROM toms_assignments
 WHERE ssid BETWEEN '8000000431' AND '8000000439' GROUP BY ssid ORDER BY ssid;
 
+-- A row without a test takes all of them back; who is not listed keeps theirs.
+SELECT rows_loaded FROM import(E'Student Test Assignments,,\nSSID,ELA,Math\n8000000433,,\n8000000431,SB ELA,\n');
+SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) AS tests FROM toms_assignments
+WHERE ssid BETWEEN '8000000431' AND '8000000439' GROUP BY ssid ORDER BY ssid;
+
 -- Plan and Manage Testing: days are Pacific, whatever the session's zone.
 SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'pm', 'base64'));
 SELECT * FROM last_findings ORDER BY line, col;
@@ -58,4 +63,25 @@ SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(
 SELECT line, col, column_name, rule, severity, left(message, 40) AS message FROM last_findings ORDER BY line, col;
 SELECT ssid, assessment, code, entered_at AT TIME ZONE 'America/Los_Angeles' AS entered FROM exemptions
 WHERE ssid BETWEEN '8000000431' AND '8000000439' ORDER BY ssid, assessment;
+ROLLBACK;
+
+-- Test Completion Rates report.
+BEGIN;
+\set rates `base64 -w0 "$PG_ABS_SRCDIR/data/import/completion_rates.csv"`
+\set messy_rates `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_completion_rates.csv"`
+SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'rates', 'base64'));
+SELECT school, grades, part, opportunity AS opp, reported_on, total, started, completed FROM reported_completion_rates ORDER BY school, grades, part, opportunity;
+SELECT rows_loaded, rows_unchanged FROM import(decode(:'rates', 'base64'));
+SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy_rates', 'base64'));
+SELECT line, column_number AS col, column_name, rule, severity, left(message, 60) AS message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line, column_number;
+SELECT grades, part, reported_on, total, started, completed FROM reported_completion_rates WHERE part = 'ELA-PT';
+-- Whoever was granted a school sees its rates, and no other's.
+CREATE ROLE caaspp_site;
+GRANT USAGE ON SCHEMA caaspp TO caaspp_site;
+GRANT SELECT ON reported_completion_rates TO caaspp_site;
+INSERT INTO access_grants (role_name, scope, duty) VALUES ('caaspp_site', '99100016000012', 'site coordinator');
+SET ROLE caaspp_site;
+SELECT school, part, total FROM reported_completion_rates ORDER BY school, part;
+RESET ROLE;
 ROLLBACK;

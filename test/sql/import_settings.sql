@@ -72,4 +72,9 @@ FROM (SELECT E'SSID,Teacher,Resource,Masking\n' || string_agg(8000500000 + n || 
 	  FROM generate_series(1, 5000) n) t, import(convert_to(t.text, 'UTF8'), source => '504') r;
 SELECT * FROM settings WHERE source = '504';
 SELECT * FROM import(E'SSID,Masking\n8000000421,TDS_Masking1\n', source => 'mail');
+-- What a file lists everything of must be in a key: nothing is deleted by a slip of the layout.
+INSERT INTO layouts (layout, title, facts, listed_by, recognition, citation) VALUES ('slip', 'Slip', '{support_settings}', '{batch_id}', 'codes', 'test');
+INSERT INTO layout_columns (layout, position, column_name, type, detail, required, filled, fallback, fills, description) SELECT 'slip', position, column_name, type, detail, required, filled, fallback, array_remove(fills, 'support_snapshots.' || column_name), description
+FROM layout_columns WHERE layout = 'settings_sheet' AND column_name IN ('ssid', 'school_year', 'source', 'resources');
+SELECT * FROM import(E'SSID,Masking\n8000000421,TDS_Masking1\n', 'slip', source => 'SIS');
 ROLLBACK;

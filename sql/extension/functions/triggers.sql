@@ -7,6 +7,25 @@ AS 'MODULE_PATHNAME', 'caaspp_stamp_trigger';
 COMMENT ON FUNCTION caaspp.stamp_trigger() IS
 	'Row trigger before UPDATE: recorded_at becomes the transaction''s time, but never goes back.';
 
+CREATE FUNCTION caaspp.touched_rows(tg_op text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE tg_op
+	WHEN 'INSERT' THEN 'SELECT * FROM changed'
+	WHEN 'DELETE' THEN 'SELECT * FROM replaced'
+	ELSE 'SELECT * FROM changed UNION ALL SELECT * FROM replaced'
+END;
+COMMENT ON FUNCTION caaspp.touched_rows(text) IS
+	'The query for the rows that a statement touched, old and new, in whichever transition tables its kind has.';
+
+CREATE FUNCTION caaspp.touched_students(tg_op text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN pg_catalog.format(
+	'WITH t AS (SELECT r.school_year, r.ssid FROM (%s) r)
+	 SELECT t.school_year, array_agg(DISTINCT t.ssid) AS ssids, (SELECT array_agg(DISTINCT a.ssid) FROM t a) AS of_all_years
+	 FROM t GROUP BY 1 ORDER BY 1', caaspp.touched_rows(tg_op));
+COMMENT ON FUNCTION caaspp.touched_students(text) IS
+	'The query for the students that a statement touched: a row a school year in order (school_year, ssids, of_all_years). Lock those of all years at once: two statements that lock year by year can wait for each other.';
+
 CREATE FUNCTION caaspp.enrollments_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
@@ -14,27 +33,10 @@ AS $$
 DECLARE
 	touched record;
 BEGIN
-	IF TG_OP = 'INSERT' THEN
-		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM changed)));
-		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM changed GROUP BY 1 ORDER BY 1 LOOP
-			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
-		END LOOP;
-	ELSIF TG_OP = 'DELETE' THEN
-		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM replaced)));
-		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM replaced GROUP BY 1 ORDER BY 1 LOOP
-			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
-		END LOOP;
-	ELSE
-		PERFORM caaspp.lock_students(caaspp.or_everyone((
-			SELECT array_agg(DISTINCT ssid) FROM (SELECT ssid FROM changed UNION ALL SELECT ssid FROM replaced) t)));
-		FOR touched IN
-			SELECT school_year, array_agg(DISTINCT ssid) AS ssids
-			FROM (SELECT school_year, ssid FROM changed UNION ALL SELECT school_year, ssid FROM replaced) t
-			GROUP BY 1 ORDER BY 1
-		LOOP
-			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
-		END LOOP;
-	END IF;
+	FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
+		PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+		PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
+	END LOOP;
 	RETURN NULL;
 END
 $$;
@@ -91,25 +93,16 @@ BEGIN
 			AND t.school_year = d.school_year AND t.ssid = d.ssid AND t.part = d.part AND t.opportunity = d.opportunity;
 	END IF;
 
-	IF TG_OP = 'INSERT' THEN
-		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM changed)));
-		FOR touched IN
-			SELECT c.school_year, array_agg(DISTINCT c.ssid) AS ssids,
-				array_agg(DISTINCT c.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science
-			FROM changed c LEFT JOIN caaspp.assessments k ON k.assessment = assessment(c.part)
-			GROUP BY 1 ORDER BY 1
+	IF TG_OP <> 'UPDATE' THEN
+		FOR touched IN EXECUTE format(
+			'SELECT s.*, (SELECT array_agg(DISTINCT r.ssid) FROM (%s) r
+						  WHERE r.school_year = s.school_year
+							AND assessment(r.part) IN (SELECT k.assessment FROM caaspp.assessments k WHERE k.subject = ''SCIENCE'')) AS in_science
+			 FROM (%s) s', caaspp.touched_rows(TG_OP), caaspp.touched_students(TG_OP))
 		LOOP
-			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, NULL, touched.in_science);
-		END LOOP;
-	ELSIF TG_OP = 'DELETE' THEN
-		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM replaced)));
-		FOR touched IN
-			SELECT r.school_year, array_agg(DISTINCT r.ssid) AS ssids,
-				array_agg(DISTINCT r.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science
-			FROM replaced r LEFT JOIN caaspp.assessments k ON k.assessment = assessment(r.part)
-			GROUP BY 1 ORDER BY 1
-		LOOP
-			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, touched.ssids, touched.in_science);
+			PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids,
+										  CASE TG_OP WHEN 'DELETE' THEN touched.ssids END, touched.in_science);
 		END LOOP;
 	ELSE
 		-- Only a start, an end, or another key changes what the attempts add up to.
@@ -163,32 +156,26 @@ DECLARE
 	touched record;
 	refused boolean;
 BEGIN
-	IF TG_OP <> 'DELETE' THEN
-		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM changed)));
-		IF TG_OP = 'INSERT' THEN
-			refused := EXISTS (SELECT FROM changed c WHERE c.code IN ('PGE', 'NTE')
-							   AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
-		ELSE
-			refused := EXISTS (SELECT FROM (SELECT school_year, ssid, assessment, code, entered_at FROM changed
-											EXCEPT SELECT school_year, ssid, assessment, code, entered_at FROM replaced) c
-							   WHERE c.code IN ('PGE', 'NTE')
-								 AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
-		END IF;
-		IF refused THEN
-			RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
-				USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
-					DETAIL = 'Every part of the test had been submitted when the code was entered.',
-					HINT = '5 CCR 852: what was completed before the request is scored and reported; leave the exemption out.';
-		END IF;
-		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM changed GROUP BY 1 ORDER BY 1 LOOP
-			PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
-		END LOOP;
+	FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
+		PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+		PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
+	END LOOP;
+
+	-- Entered, or entered anew; only now that the students are locked is what was completed certain.
+	IF TG_OP = 'INSERT' THEN
+		refused := EXISTS (SELECT FROM changed c WHERE c.code IN ('PGE', 'NTE')
+						   AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
+	ELSIF TG_OP = 'UPDATE' THEN
+		refused := EXISTS (SELECT FROM (SELECT school_year, ssid, assessment, code, entered_at FROM changed
+										EXCEPT SELECT school_year, ssid, assessment, code, entered_at FROM replaced) c
+						   WHERE c.code IN ('PGE', 'NTE')
+							 AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
 	END IF;
-	IF TG_OP <> 'INSERT' THEN
-		PERFORM caaspp.lock_students(caaspp.or_everyone((SELECT array_agg(DISTINCT ssid) FROM replaced)));
-		FOR touched IN SELECT school_year, array_agg(DISTINCT ssid) AS ssids FROM replaced GROUP BY 1 ORDER BY 1 LOOP
-			PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
-		END LOOP;
+	IF refused THEN
+		RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
+			USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
+				DETAIL = 'Every part of the test had been submitted when the code was entered.',
+				HINT = '5 CCR 852: what was completed before the request is scored and reported; leave the exemption out.';
 	END IF;
 	RETURN NULL;
 END
@@ -214,24 +201,17 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
-	of_ssids caaspp.ssid[];
+	touched record;
 BEGIN
-	IF TG_OP = 'INSERT' THEN
-		of_ssids := (SELECT array_agg(DISTINCT ssid) FROM changed);
-	ELSIF TG_OP = 'DELETE' THEN
-		of_ssids := (SELECT array_agg(DISTINCT ssid) FROM replaced);
-	ELSE
-		of_ssids := (SELECT array_agg(DISTINCT ssid) FROM (SELECT ssid FROM changed UNION ALL SELECT ssid FROM replaced) t);
-	END IF;
-	IF of_ssids IS NOT NULL THEN
-		PERFORM caaspp.lock_students(caaspp.or_everyone(of_ssids));
-		PERFORM caaspp.derive_later('1950-51', caaspp.or_everyone(of_ssids));
-	END IF;
+	FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
+		PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+		PERFORM caaspp.derive_later(touched.school_year - 1, caaspp.or_everyone(touched.ssids));
+	END LOOP;
 	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION caaspp.science_history_trigger() IS
-	'Statement trigger after INSERT, UPDATE, DELETE on science_history: derives the assignments of the students concerned in every year.';
+	'Statement trigger after INSERT, UPDATE, DELETE on science_history: derives the assignments of the students concerned, from the year of the test on.';
 
 CREATE FUNCTION caaspp.testing_windows_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
@@ -241,37 +221,17 @@ DECLARE
 	touched record;
 BEGIN
 	PERFORM caaspp.lock_students(NULL);		-- an assignment that is just being derived must not miss it
-	IF TG_OP <> 'DELETE' THEN
-		FOR touched IN SELECT school_year, array_agg(DISTINCT lea(school)) AS leas FROM changed GROUP BY 1 LOOP
-			PERFORM caaspp.windows_moved(touched.school_year, touched.leas);
-		END LOOP;
-	END IF;
-	IF TG_OP <> 'INSERT' THEN
-		FOR touched IN SELECT school_year, array_agg(DISTINCT lea(school)) AS leas FROM replaced GROUP BY 1 LOOP
-			PERFORM caaspp.windows_moved(touched.school_year, touched.leas);
-		END LOOP;
-	END IF;
+	FOR touched IN EXECUTE format('SELECT DISTINCT school_year FROM (%s) t', caaspp.touched_rows(TG_OP)) LOOP
+		UPDATE caaspp.assignments a SET window_ends_on = w.ends_on
+		FROM (SELECT s.school, window_end(touched.school_year, s.school) AS ends_on
+			  FROM (SELECT DISTINCT school FROM caaspp.assignments WHERE school_year = touched.school_year) s) w
+		WHERE a.school_year = touched.school_year AND a.school = w.school AND a.window_ends_on IS DISTINCT FROM w.ends_on;
+	END LOOP;
 	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION caaspp.testing_windows_trigger() IS
 	'Statement trigger after INSERT, UPDATE, DELETE on testing_windows: the assignments'' window_ends_on.';
-
-CREATE FUNCTION caaspp.windows_moved(in_year caaspp.school_year, leas caaspp.cds_code[]) RETURNS void
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, caaspp, pg_temp
-AS $$
-BEGIN
-	PERFORM caaspp.require_deployed();
-	UPDATE caaspp.assignments a SET window_ends_on = w.ends_on
-	FROM (SELECT s.school, window_end(in_year, s.school) AS ends_on
-		  FROM (SELECT DISTINCT school FROM caaspp.assignments
-				WHERE school_year = in_year AND lea(school) = ANY (leas)) s) w
-	WHERE a.school_year = in_year AND a.school = w.school AND a.window_ends_on IS DISTINCT FROM w.ends_on;
-END
-$$;
-COMMENT ON FUNCTION caaspp.windows_moved(caaspp.school_year, caaspp.cds_code[]) IS
-	'Brings window_ends_on of these LEAs'' assignments in a year in line with testing_windows.';
 
 CREATE FUNCTION caaspp.assignments_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
