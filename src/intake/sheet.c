@@ -20,6 +20,7 @@
 #define MOST_OTHER 10			/* rows before the titles */
 #define LONGEST_TITLE 60		/* of a column, in a finding */
 #define LONGEST_SHOWN 40
+#define MOST_DIGITS 4			/* in a row, of a code */
 
 typedef struct Search
 {
@@ -122,7 +123,7 @@ take_titles(Search *search, const CaasppCsvRecord *record, List *folded)
 		size_t		len = record->fields[i].len;
 
 		caaspp_trim(&s, &len);
-		len = caaspp_utf8_prefix(s, Min(len, LONGEST_TITLE));
+		len = caaspp_utf8_prefix(s, strnlen(s, Min(len, LONGEST_TITLE)));
 		header->titles = lappend(header->titles, pg_any_to_server(pnstrdup(s, len), (int) len, PG_UTF8));
 		foreach(lc, resources)
 			if (header->cells[i] == CAASPP_CELLS_OTHER && strstr(list_nth(folded, i), lfirst(lc)) != NULL)
@@ -244,6 +245,23 @@ caaspp_sheet_find(CaasppHeader *header, List *layouts, char delimiter, bool name
 	return true;
 }
 
+/* Spelled as a code is, without a number that could be a student's. */
+static bool
+can_be_shown(HTAB *codes, const char *token, size_t len)
+{
+	int			digits = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		char		c = caaspp_upper(token[i]);
+
+		digits = caaspp_is_digit(c) ? digits + 1 : 0;
+		if (digits > MOST_DIGITS || (digits == 0 && (c < 'A' || c > 'Z') && strchr("_&-", c) == NULL) || c == '\0')
+			return false;
+	}
+	return len <= LONGEST_SHOWN && caaspp_codes_resemble(codes, token, len);
+}
+
 /* One code, or several without anything between them. */
 static void
 put_token(CaasppImport *import, int64 line, int place, const char *title, const char *token, size_t len)
@@ -253,7 +271,7 @@ put_token(CaasppImport *import, int64 line, int place, const char *title, const 
 	const char *code;
 	ListCell   *lc;
 
-	if (codes == NIL && caaspp_codes_resemble(cells->codes, token, len) && len <= LONGEST_SHOWN)
+	if (codes == NIL && can_be_shown(cells->codes, token, len))
 		caaspp_find(&import->findings, line, place, title, "unknown code", CAASPP_ERROR,
 					"not in caaspp.%s: \"%.*s\"; it is left out", cells->detail, (int) len, token);
 	else if (codes == NIL)

@@ -52,6 +52,12 @@ SELECT * FROM settings WHERE source = 'SPED' ORDER BY ssid;
 -- All or nothing counts them too.
 SELECT rows_loaded, rows_unchanged, rows_refused FROM import(E'SSID,Masking\n8000000421,TDS_Bogus\n', source => 'EL', all_or_nothing => true);
 SELECT count(*) FROM settings WHERE source = 'EL';
+-- A finding shows a cell only if it is spelled as codes are: no student's number, no other signs.
+SELECT line, column_number AS col, column_name, rule, message FROM check_file(
+	'\x535349442c4d61736b696e670a383030303030303432312c4e45415f416238303030303030343231'
+	|| '\x0a383030303030303432322c5444535fff530a383030303030303432332c5444535f4dc3a9'::bytea, source => 'EL') ORDER BY line;
+SELECT column_name, rule FROM check_file('\x535349442c4d61736b696e67002c41ff620a383030303030303432312c4e45415f58582c4e45415f5959'::bytea, source => 'EL');
+
 -- A dry run takes nothing away.
 SELECT batch_id, rows_loaded FROM import(E'SSID,Masking\n8000000421,\n', source => 'SIS', dry_run => true);
 SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000421';

@@ -88,17 +88,27 @@ SET plan_cache_mode = force_custom_plan
 SET enable_nestloop = on
 SET jit = off
 AS $$
+DECLARE
+	named caaspp.ssid[];
+	started caaspp.ssid[];
 BEGIN
 	PERFORM caaspp.plan_for(of_ssids);
+	-- Few students can have any.
+	named := caaspp.or_everyone(ARRAY(
+		SELECT DISTINCT e.ssid FROM caaspp.enrollments e
+		WHERE e.school_year = of_year AND (of_ssids IS NULL OR e.ssid = ANY (of_ssids)) AND e.alternate_assessment));
+	started := caaspp.or_everyone(ARRAY(
+		SELECT DISTINCT a.ssid FROM caaspp.assignments a
+		WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)) AND a.locked));
 	WITH found AS MATERIALIZED (
 		SELECT f.ssid, 'alternate without plan' AS kind, '' AS subject, 'warning' AS severity,
 			'The IEP names the alternate assessment, but special education or the primary disability is missing: the general tests are assigned.' AS message
-		FROM caaspp.assignment_facts(of_year, of_ssids) f
+		FROM caaspp.assignment_facts(of_year, named) f
 		WHERE f.alternate_named AND NOT f.alternate
 		UNION ALL
 		SELECT e.ssid, 'second test of subject', e.assessment::text, 'urgent',
 			format('The rules now give %s, but %s was started and stays. See the rules for incorrect test assignments.', e.assessment, min(a.assessment))
-		FROM caaspp.expected_assignments(of_year, of_ssids) e
+		FROM caaspp.expected_assignments(of_year, started) e
 			JOIN caaspp.assignments a ON a.school_year = of_year AND a.ssid = e.ssid AND a.assessment <> e.assessment
 			JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = e.subject
 		WHERE a.locked
@@ -107,7 +117,7 @@ BEGIN
 		SELECT a.ssid, 'grade changed after start', a.assessment::text, 'urgent',
 			format('The student is now in grade %s; %s was started in grade %s and stays there.', f.grade, a.assessment, a.grade)
 		FROM caaspp.assignments a
-			JOIN caaspp.assignment_facts(of_year, of_ssids) f ON f.ssid = a.ssid AND f.grade <> a.grade
+			JOIN caaspp.assignment_facts(of_year, started) f ON f.ssid = a.ssid AND f.grade <> a.grade
 		WHERE a.school_year = of_year AND a.origin <> 'manual' AND a.locked),
 	gone AS (
 		UPDATE caaspp.alerts l SET resolved_at = now()
