@@ -29,7 +29,8 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT a.ssid, a.grade, a.school_year + 1,
 		a.assessment::text || ' assigned in grade ' || a.grade::text || ' with ' || a.exemption::text || ' in ' || a.school_year::text
-	FROM caaspp.assignments a
+	FROM caaspp.administrations y		-- a year at a time, by the index
+		JOIN caaspp.assignments a ON a.school_year = y.school_year
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
 	WHERE a.grade < '12' AND a.exemption IN ('PGE', 'NTE')
 	UNION ALL

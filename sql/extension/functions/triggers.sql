@@ -79,11 +79,13 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
 	touched record;
+	dated boolean := TG_OP = 'INSERT';
 BEGIN
-	IF TG_OP <> 'DELETE' THEN
-		IF NOT EXISTS (SELECT FROM changed) THEN
-			RETURN NULL;		-- the update of last_day below ends here
-		END IF;
+	IF TG_OP = 'UPDATE' THEN
+		dated := EXISTS (SELECT school_year, ssid, part, opportunity, started_on, reopened_on, last_day FROM changed
+						 EXCEPT SELECT school_year, ssid, part, opportunity, started_on, reopened_on, last_day FROM replaced);
+	END IF;
+	IF dated THEN
 		UPDATE caaspp.attempts t SET last_day = d.last_day
 		FROM (SELECT c.school_year, c.ssid, c.part, c.opportunity, c.last_day AS was,
 					 last_day(c.started_on, c.reopened_on, p.days_active, p.day_one_inclusive, p.reopen_days) AS last_day
