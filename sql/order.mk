@@ -20,7 +20,7 @@ RULES = administrations assessments assignment_rules part_rules testing_times su
 FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain import analyze
 
 DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake history derivation \
-           completion completion_comparison expiry participation assignment_audit support_audit view_columns access triggers
+           completion completion_comparison expiry participation assignment_audit support_audit view_columns access triggers bodies
 
 E = $(srcdir)/sql/extension
 SCRIPT_PARTS = $(E)/00-header.sql \

@@ -18,7 +18,7 @@ BEGIN
 			('program', 'Smarter (ELA, MATH), CAA, CAST, CSA, or all.'),
 			('ssid', 'Statewide Student Identifier, 10 digits.'),
 			('student_name', 'Last, First; null when students does not have the name.'),
-			('grade', 'Grade level: TK, KN, 1 to 12, or a CALPADS code.'),
+			('grade', 'Grade level as text: TK, KN, 1 to 12, or a CALPADS code; compare and sort by grade_order.'),
 			('grade_order', 'Sorts grades: -1 TK, 0 KN, 1 to 12, beyond for ungraded.'),
 			('assessment', 'The test: ELA, MATH, CAST, CAA-ELA, CAA-MATH, CAA-SCI, CSA.'),
 			('part', 'The part of the test.'),

@@ -95,6 +95,20 @@ WHERE pronamespace = 'caaspp'::regnamespace AND prokind = 'f' AND prorettype <> 
 -- A search path of the caller's does not reach inside.
 SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = 'caaspp'::regnamespace AND l.lanname = 'plpgsql' AND p.prokind = 'f' AND NOT coalesce(p.proconfig::text ~ 'search_path=', false);
-SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-WHERE p.pronamespace = 'caaspp'::regnamespace AND l.lanname = 'sql' AND p.prosqlbody IS NULL AND NOT coalesce(p.proconfig::text ~ 'search_path=', false);
+-- Nor into bodies kept as text, which have every name with its schema. Parsed bodies that sort or group could not be restored by pg_upgrade.
+SET LOCAL search_path = '';
+DO $$
+DECLARE
+	definition text;
+BEGIN
+	FOR definition IN
+		SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+		WHERE p.pronamespace = 'caaspp'::regnamespace AND l.lanname = 'sql' AND p.prosqlbody IS NULL
+	LOOP
+		EXECUTE definition;
+	END LOOP;
+END
+$$;
+SELECT p.oid::regprocedure FROM pg_proc p
+WHERE p.pronamespace = 'caaspp'::regnamespace AND p.prorettype <> 'text'::regtype AND pg_get_function_sqlbody(p.oid) ~* '\m(order by|group by|distinct|partition by|union)\M';
 ROLLBACK;

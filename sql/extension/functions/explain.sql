@@ -35,7 +35,9 @@ BEGIN
 				format('Started in grade %s: grade and test are locked, whatever the rules now say.', a.grade)
 			WHEN a.assessment IS NOT NULL AND r.applies THEN r.reason
 			WHEN a.assessment IS NOT NULL THEN 'The rules no longer give it; run caaspp.rederive() for the year.'
-			WHEN f.ssid IS NULL THEN format('No enrollment in %s has a status that tests.', of_year)
+			WHEN NOT EXISTS (SELECT FROM caaspp.administrations z WHERE z.school_year = of_year) THEN
+				format('No state rules for %s are loaded; the district can add them as rows.', of_year)
+			WHEN f.ssid IS NULL THEN format('No enrollment in %s with a status that tests is known here, or visible to you.', of_year)
 			WHEN y.assessment IS NULL THEN format('Not given in %s.', of_year)
 			WHEN b.assessment IS NOT NULL AND r.applies THEN
 				format('%s was started for the same subject and stays; no second test is assigned beside it.', b.assessment)

@@ -1,11 +1,12 @@
 -- State rules by school year: the spans of the rule tables, spread over the years of administrations,
--- so that a view can join them by equality.
+-- so that a view can join them by equality. Every operator is written with its schema: the bodies are inlined into
+-- queries of any search path.
 
 CREATE FUNCTION caaspp.year_parts()
 RETURNS TABLE (school_year caaspp.school_year, part caaspp.test_part, assessment caaspp.assessment, part_order integer,
 			   days_active integer, day_one_inclusive boolean, reopen_days integer)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+AS $$
 	SELECT DISTINCT ON (y.school_year, r.part)
 		y.school_year, r.part, caaspp.assessment(r.part), r.position,
 		r.days_active, r.day_one_inclusive, r.reopen_days
@@ -14,7 +15,7 @@ BEGIN ATOMIC
 			ON r.first_year OPERATOR(caaspp.<=) y.school_year
 			AND (r.last_year IS NULL OR r.last_year OPERATOR(caaspp.>=) y.school_year)
 	ORDER BY y.school_year, r.part, r.first_year DESC;
-END;
+$$;
 COMMENT ON FUNCTION caaspp.year_parts() IS
 	'The parts that each school year''s assessments consist of, with their rules; part_order is the order of testing. Of two rules for one part and year the later first_year wins. Source: part_rules, administrations.';
 
@@ -22,14 +23,14 @@ CREATE FUNCTION caaspp.year_supports()
 RETURNS TABLE (school_year caaspp.school_year, code text, part caaspp.test_part, assessment caaspp.assessment,
 			   name text, class text, grades caaspp.grade_band)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 4000
-BEGIN ATOMIC
+AS $$
 	SELECT p.school_year, s.code, p.part, p.assessment, s.name, s.class, s.grades
 	FROM caaspp.supports s
 		JOIN caaspp.year_parts() p
 			ON p.part OPERATOR(caaspp.=) s.part
 			AND s.first_year OPERATOR(caaspp.<=) p.school_year
 			AND (s.last_year IS NULL OR s.last_year OPERATOR(caaspp.>=) p.school_year);
-END;
+$$;
 COMMENT ON FUNCTION caaspp.year_supports() IS
 	'The supports catalogue of each school year: a row a code and part; grades null means every grade. Source: supports, part_rules, administrations.';
 
@@ -46,12 +47,12 @@ COMMENT ON FUNCTION caaspp.last_day(date, date, integer, boolean, integer) IS
 CREATE FUNCTION caaspp.year_assessments()
 RETURNS TABLE (school_year caaspp.school_year, assessment caaspp.assessment, subject text, program text, parts_total smallint)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
-BEGIN ATOMIC
+AS $$
 	SELECT p.school_year, p.assessment, t.subject, t.program, pg_catalog.count(*)::smallint
 	FROM caaspp.year_parts() p
 		JOIN caaspp.assessments t ON t.assessment OPERATOR(caaspp.=) p.assessment
 	GROUP BY p.school_year, p.assessment, t.subject, t.program;
-END;
+$$;
 COMMENT ON FUNCTION caaspp.year_assessments() IS
 	'The assessments given in each school year and the number of parts that each consists of. Source: part_rules, assessments, administrations.';
 
@@ -59,7 +60,7 @@ CREATE FUNCTION caaspp.year_rules()
 RETURNS TABLE (school_year caaspp.school_year, rule_id text, assessment caaspp.assessment, subject text, grades caaspp.grade_band, origin text,
 			   alternate boolean, elected text, science_unmet boolean, priority integer, parts_total smallint, reason text, citation text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
-BEGIN ATOMIC
+AS $$
 	SELECT t.school_year, r.rule_id, r.assessment, t.subject, r.grades, r.origin,
 		r.alternate, r.elected, r.science_unmet, r.priority, t.parts_total, r.reason, r.citation
 	FROM caaspp.year_assessments() t
@@ -67,7 +68,7 @@ BEGIN ATOMIC
 			ON r.assessment OPERATOR(caaspp.=) t.assessment
 			AND r.first_year OPERATOR(caaspp.<=) t.school_year
 			AND (r.last_year IS NULL OR r.last_year OPERATOR(caaspp.>=) t.school_year);
-END;
+$$;
 COMMENT ON FUNCTION caaspp.year_rules() IS
 	'The assignment rules of each school year, with the number of parts that the assessment has in it. Source: assignment_rules, assessments, administrations.';
 
