@@ -27,8 +27,8 @@ WHERE days_left <= 3
 ORDER BY days_left, school_name, student_name;
 
 \echo == Supports on which the district and TOMS do not agree: of each problem, how many and one of them
-SELECT problem, students, ssid, grade, population, code, identified_by
-FROM (SELECT m.*, count(*) OVER problem AS students, row_number() OVER (problem ORDER BY ssid) AS example
+SELECT problem, settings, ssid, grade, population, code, identified_by
+FROM (SELECT m.*, count(*) OVER problem AS settings, row_number() OVER (problem ORDER BY ssid) AS example
 	  FROM caaspp.support_mismatches m WINDOW problem AS (PARTITION BY problem)) m
 WHERE example = 1
 ORDER BY problem;
