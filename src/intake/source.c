@@ -14,6 +14,7 @@
 #include "intake/intake.h"
 
 #define PIECE 65536
+#define FEW_CONTROLS 3			/* control bytes in the first piece */
 
 /* libcsv's memory: gone with the context even where an error jumps past it. */
 static void *
@@ -124,6 +125,17 @@ starts_with(const char *piece, size_t len, const char *mark, size_t mark_len)
 	return len >= mark_len && memcmp(piece, mark, mark_len) == 0;
 }
 
+/* A few control bytes are a fault of cells; of many the file is made. */
+static bool
+is_binary(const char *piece, size_t len)
+{
+	size_t		n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char) piece[i] < ' ' && (piece[i] < '\t' || piece[i] > '\r')) || piece[i] == '\177';
+	return n > FEW_CONTROLS && n > len / 32;
+}
+
 /* What is no delimited text at all is told by its first bytes. */
 static void
 refuse_other_formats(const char *piece, size_t len)
@@ -142,6 +154,12 @@ refuse_other_formats(const char *piece, size_t len)
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				 errmsg("the file is %s", what),
+				 errhint("Save it as CSV, in UTF-8.")));
+	if (starts_with(piece, len, "\211PNG", 4) || starts_with(piece, len, "\377\330\377", 3) ||
+		starts_with(piece, len, "%PDF-", 5) || is_binary(piece, len))
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file is not text"),
 				 errhint("Save it as CSV, in UTF-8.")));
 }
 

@@ -69,6 +69,11 @@ SELECT * FROM import('\xefbbbf');
 SELECT * FROM import(E'\n \n');
 SELECT * FROM import('\x504b0304140006000800'::bytea);
 SELECT * FROM import('\xfffe73007300690064000a00'::bytea);
+SELECT * FROM import('\x89504e470d0a1a0a0000000d49484452'::bytea);
+SELECT * FROM import('%PDF-1.4
+');
+SELECT * FROM import('\x7300730069006400'::bytea);
+SELECT * FROM import(decode(repeat('73736964010a', 20), 'hex'));
 SELECT * FROM import('ssid,code
 8000000301,ESN
 ');
