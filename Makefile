@@ -19,6 +19,7 @@ include $(srcdir)/sql/order.mk
 DATA_built = sql/caaspp--$(EXTVERSION).sql
 DATA       = $(wildcard $(srcdir)/sql/updates/*.sql)
 EXTRA_CLEAN = sql/generated
+SCRIPTS    = bin/caaspp-load
 
 REGRESS      = $(patsubst $(srcdir)/test/sql/%.sql,%,$(wildcard $(srcdir)/test/sql/*.sql))
 REGRESS_OPTS = --inputdir=$(srcdir)/test --load-extension=caaspp
@@ -45,5 +46,10 @@ sql/generated/rule_%.sql: $(srcdir)/sql/extension/rules/%.sql $(srcdir)/sql/exte
 sql/caaspp--$(EXTVERSION).sql: $(SCRIPT_PARTS) $(srcdir)/caaspp.control $(srcdir)/sql/order.mk
 	cat $(SCRIPT_PARTS) >$@
 
-.PHONY: folders
+# PGXS installs a script by its name and would uninstall it by its path.
+uninstall: uninstall-scripts
+uninstall-scripts:
+	rm -f '$(DESTDIR)$(bindir)/caaspp-load'
+
+.PHONY: folders uninstall-scripts
 .DELETE_ON_ERROR:

@@ -263,6 +263,18 @@ listed_columns(const CaasppLayout *layout, const CaasppFact *fact)
 	return columns;
 }
 
+static CaasppFact *
+make_list(const char *relation, List *columns)
+{
+	CaasppFact *list = palloc0(sizeof(CaasppFact));
+
+	list->relation = relation;
+	list->columns = columns;
+	list->nkeys = list_length(columns);
+	start_fact(list);
+	return list;
+}
+
 /* Whoever has a row is listed, with or without anything. */
 static void
 prepare_listed(CaasppImport *import)
@@ -278,11 +290,8 @@ prepare_listed(CaasppImport *import)
 		fact->is_listed = layout->listed_by != NIL && list_length(columns) == list_length(layout->listed_by);
 		if (!fact->is_listed || import->listed != NULL)
 			continue;
-		import->listed = palloc0(sizeof(CaasppFact));
-		import->listed->relation = "caaspp_listed";
-		import->listed->columns = columns;
-		import->listed->nkeys = list_length(columns);
-		start_fact(import->listed);
+		import->listed = make_list("caaspp_listed", columns);
+		import->kept = make_list("caaspp_kept", columns);
 	}
 	if (layout->listed_by != NIL && import->listed == NULL)
 		ereport(ERROR,
@@ -410,4 +419,12 @@ caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only)
 	foreach(lc, import->facts)
 		if (only == NULL || is_filled_by(lfirst(lc), only))
 			put_fact(lfirst(lc), line, import->header.layout->latest_by);
+}
+
+/* A cell of the row could not be read: what is stored of its student stays. */
+void
+caaspp_facts_keep(CaasppImport *import, int64 line)
+{
+	if (import->kept != NULL)
+		put_fact(import->kept, line, NULL);
 }

@@ -151,7 +151,10 @@ forget_rows(CaasppImport *import)
 	foreach(lc, import->facts)
 		tuplestore_end(((CaasppFact *) lfirst(lc))->rows);
 	if (import->listed != NULL)
+	{
 		tuplestore_end(import->listed->rows);
+		tuplestore_end(import->kept->rows);
+	}
 	tuplestore_end(import->refused_rows);
 	tuplestore_end(import->findings.rows);
 }

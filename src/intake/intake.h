@@ -231,6 +231,7 @@ typedef struct CaasppImport
 	CaasppHeader header;
 	List	   *facts;			/* CaasppFact */
 	CaasppFact *listed;			/* of whom the file lists everything, or NULL */
+	CaasppFact *kept;			/* of those, the ones with a cell that could not be read */
 	CaasppFindings findings;
 	CaasppLines refused;		/* by the tables, though read well */
 	Tuplestorestate *refused_rows;
@@ -243,6 +244,7 @@ typedef struct CaasppImport
 
 	int16		rows_year;		/* of the rows read */
 	int			years_seen;		/* 0, 1, or 2 for more */
+	CaasppLines ruled_years;	/* those with state rules, and those found without */
 	DateADT		today;			/* for which caaspp answers */
 
 	bool		has_batch_id;
@@ -260,6 +262,7 @@ extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 l
 /* fact.c */
 extern void caaspp_facts_prepare(CaasppImport *import);
 extern void caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only);
+extern void caaspp_facts_keep(CaasppImport *import, int64 line);
 
 /* sheet.c */
 extern bool caaspp_is_sheet(const CaasppLayout *layout);
@@ -274,6 +277,7 @@ extern void caaspp_read_file(CaasppImport *import);
 extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
 extern void caaspp_find_repeated_keys(CaasppImport *import);
 extern void caaspp_find_unmatched(CaasppImport *import);
+extern void caaspp_find_unenrolled(CaasppImport *import);
 extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);
 
 /* refusal.c */

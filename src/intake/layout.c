@@ -109,7 +109,7 @@ column_named(const CaasppLayout *layout, const char *name)
 static void
 resolve_condition(const CaasppLayout *layout, CaasppColumn *column)
 {
-	const char *condition = column->condition;
+	char	   *condition = pstrdup(column->condition);	/* cut up below */
 	char	   *values = strchr(condition, '=');
 	char	   *value;
 

@@ -5,10 +5,14 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/queryenvironment.h"
 
 #include "intake/intake.h"
@@ -247,7 +251,8 @@ run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int
 }
 
 /*
- * The file lists all there is of a student: what it does not list goes.
+ * The file lists all there is of a student: what it does not list goes, unless
+ * it lists more than could be read.
  */
 static char *
 delete_statement(const CaasppImport *import, const CaasppFact *fact)
@@ -263,6 +268,13 @@ delete_statement(const CaasppImport *import, const CaasppFact *fact)
 	append_columns(&sql, import->listed, key_column, "t.%n %e l.%n", " AND ");
 	appendStringInfoString(&sql, " AND NOT EXISTS (SELECT FROM given g WHERE ");
 	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
+	if (import->kept->nrows > 0)
+	{
+		appendStringInfoString(&sql, ") AND NOT EXISTS (SELECT FROM (");
+		append_rows(&sql, import, import->kept);
+		appendStringInfoString(&sql, ") k WHERE ");
+		append_columns(&sql, import->kept, key_column, "t.%n %e k.%n", " AND ");
+	}
 	appendStringInfoString(&sql, ") RETURNING l.line) SELECT DISTINCT line FROM deleted");
 	return sql.data;
 }
@@ -377,4 +389,77 @@ caaspp_find_unmatched(CaasppImport *import)
 		}
 		SPI_freetuptable(SPI_tuptable);
 	}
+}
+
+/* Tables whose rows mean nothing without the student's enrollment. */
+static const char *const enrolled_tables[] = {
+	"caaspp.attempts", "caaspp.exemptions", "caaspp.support_settings", "caaspp.toms_assignments",
+};
+
+static const CaasppFactColumn *
+fact_column(const CaasppFact *fact, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+		if (strcmp(((CaasppFactColumn *) lfirst(lc))->name, name) == 0)
+			return lfirst(lc);
+	return NULL;
+}
+
+/* Lines that say something of a student who has no enrollment in that year. */
+static bool
+append_unenrolled(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
+{
+	const CaasppFactColumn *year = fact_column(fact, "school_year");
+	const CaasppFactColumn *ssid = fact_column(fact, "ssid");
+	bool		needs_one = false;
+
+	for (int i = 0; i < lengthof(enrolled_tables); i++)
+		needs_one |= strcmp(fact->table, enrolled_tables[i]) == 0;
+	if (!needs_one || year == NULL || ssid == NULL)
+		return false;
+	appendStringInfoString(sql, sql->len == 0 ? "" : " UNION ALL ");
+	appendStringInfoString(sql, "SELECT g.line, g.school_year FROM (");
+	append_rows(sql, import, fact);
+	appendStringInfo(sql, ") g WHERE NOT EXISTS (SELECT FROM caaspp.enrollments e"
+					 " WHERE e.school_year %s g.school_year AND e.ssid %s g.ssid)", year->equals, ssid->equals);
+	return true;
+}
+
+/* A role that may not see enrollments cannot be told. */
+static bool
+can_see_enrollments(void)
+{
+	Oid			relid = get_relname_relid("enrollments", get_namespace_oid("caaspp", false));
+
+	return OidIsValid(relid) && pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+}
+
+/* Their rows are loaded: files may come in any order. */
+void
+caaspp_find_unenrolled(CaasppImport *import)
+{
+	StringInfoData lines;
+	bool		any = false;
+	ListCell   *lc;
+
+	initStringInfo(&lines);
+	foreach(lc, import->facts)
+		any |= append_unenrolled(&lines, import, lfirst(lc));
+	if (!any || !can_see_enrollments())
+		return;
+	if (SPI_execute(psprintf("SELECT line, pg_catalog.min(school_year::pg_catalog.text) FROM (%s) u GROUP BY line ORDER BY line",
+							 lines.data), true, CAASPP_MOST_FINDINGS) != SPI_OK_SELECT)
+		elog(ERROR, "could not look for enrollments");
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		bool		isnull;
+		int64		line = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull));
+
+		caaspp_find(&import->findings, line, 0, NULL, "no enrollment", CAASPP_WARNING,
+					"no enrollment of this student in %s; the row is loaded and belongs to no school until there is one",
+					SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2));
+	}
+	SPI_freetuptable(SPI_tuptable);
 }

@@ -109,8 +109,35 @@ read_cells(CaasppImport *import, const CaasppCsvRecord *record)
 	return good;
 }
 
+/* Who was tested elsewhere long ago needs no rules of that year. */
+static bool
+needs_rules(const CaasppColumn *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->fills)
+		if (strncmp(lfirst(lc), "science_history.", 16) != 0)
+			return true;
+	return false;
+}
+
+/* Each year once, on its first row. */
 static void
-note_year(CaasppImport *import)
+find_year_without_rules(CaasppImport *import, const CaasppColumn *column, int64 line)
+{
+	int			year = DatumGetInt16(column->value);
+	bool		in_file = column->number > 0;
+
+	if (caaspp_lines_has(&import->ruled_years, year) || !needs_rules(column))
+		return;
+	caaspp_lines_add(&import->ruled_years, year);
+	caaspp_find(&import->findings, line, column->number, in_file ? column->name : NULL, "year without rules", CAASPP_WARNING,
+				"no state rules for %d-%02d: nothing is assigned; %s, or add the year's rules (docs/rules.md)",
+				year, (year + 1) % 100, in_file ? "correct the school year" : "give school_year");
+}
+
+static void
+note_year(CaasppImport *import, int64 line)
 {
 	ListCell   *lc;
 
@@ -125,6 +152,7 @@ note_year(CaasppImport *import)
 		else
 			import->years_seen = Max(import->years_seen, 1);
 		import->rows_year = DatumGetInt16(column->value);
+		find_year_without_rules(import, column, line);
 	}
 }
 
@@ -142,7 +170,7 @@ take_record(void *arg, const CaasppCsvRecord *record)
 	outer = MemoryContextSwitchTo(import->row_context);
 	if (has_right_shape(import, record) && read_cells(import, record))
 	{
-		note_year(import);
+		note_year(import, record->line);
 		caaspp_facts_put(import, record->line, NULL);
 		if (import->header.cells != NULL)
 			caaspp_sheet_put(import, record);
@@ -169,6 +197,22 @@ settle_year(CaasppImport *import)
 	SPI_freetuptable(SPI_tuptable);
 }
 
+static void
+read_ruled_years(CaasppImport *import)
+{
+	caaspp_lines_init(&import->ruled_years);
+	if (SPI_execute("SELECT school_year FROM caaspp.administrations", true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read administrations");
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		bool		isnull;
+
+		caaspp_lines_add(&import->ruled_years,
+						 DatumGetInt16(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull)));
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
 void
 caaspp_read_file(CaasppImport *import)
 {
@@ -182,6 +226,7 @@ caaspp_read_file(CaasppImport *import)
 	caaspp_header_find(&import->header, layouts, import->layout_name != NULL, piece, len,
 					   caaspp_source_is_at_end(source), &import->findings);
 	settle_year(import);
+	read_ruled_years(import);
 	caaspp_facts_prepare(import);
 	import->row_context = AllocSetContextCreate(CurrentMemoryContext, "caaspp row", ALLOCSET_DEFAULT_SIZES);
 

@@ -133,18 +133,23 @@ find_refused(CaasppImport *import, int64 first_line, int64 last_line)
 }
 
 static void
+register_fact(const CaasppFact *fact)
+{
+	caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
+}
+
+static void
 register_rows(CaasppImport *import)
 {
 	ListCell   *lc;
 
 	foreach(lc, import->facts)
-	{
-		CaasppFact *fact = lfirst(lc);
-
-		caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
-	}
+		register_fact(lfirst(lc));
 	if (import->listed != NULL)
-		caaspp_register(import->listed->relation, import->listed->desc, import->listed->rows, import->listed->nrows);
+	{
+		register_fact(import->listed);
+		register_fact(import->kept);
+	}
 	import->refused_desc = CreateTemplateTupleDesc(1);
 	TupleDescInitEntry(import->refused_desc, 1, "line", INT8OID, -1, 0);
 	import->refused_rows = tuplestore_begin_heap(true, false, work_mem);
@@ -169,4 +174,5 @@ caaspp_load_or_refuse(CaasppImport *import)
 	}
 	caaspp_find_repeated_keys(import);
 	caaspp_find_unmatched(import);
+	caaspp_find_unenrolled(import);
 }

@@ -61,6 +61,35 @@ next_token(const char **s, size_t *rest, const char **token, size_t *len)
 	return false;
 }
 
+/* The next word of what is not one code. */
+static bool
+next_word(const char **s, size_t *rest, const char **word, size_t *len)
+{
+	size_t		n = 0;
+
+	caaspp_trim(s, rest);
+	while (n < *rest && strchr(" \t", (*s)[n]) == NULL)
+		n++;
+	*word = *s;
+	*len = n;
+	*s += n;
+	*rest -= n;
+	return n > 0;
+}
+
+/* Codes with blanks between them, and nothing else. */
+static bool
+are_codes(HTAB *codes, const char *s, size_t rest)
+{
+	const char *word;
+	size_t		len;
+
+	while (next_word(&s, &rest, &word, &len))
+		if (caaspp_codes_split(codes, word, len) == NIL)
+			return false;
+	return true;
+}
+
 static bool
 has_codes(HTAB *codes, const CaasppCsvField *field)
 {
@@ -70,7 +99,8 @@ has_codes(HTAB *codes, const CaasppCsvField *field)
 	size_t		len;
 
 	while (next_token(&s, &rest, &token, &len))
-		if (caaspp_codes_split(codes, token, len) != NIL || caaspp_codes_resemble(codes, token, len))
+		if (caaspp_codes_split(codes, token, len) != NIL || caaspp_codes_resemble(codes, token, len) ||
+			are_codes(codes, token, len))
 			return true;
 	return false;
 }
@@ -262,24 +292,36 @@ can_be_shown(HTAB *codes, const char *token, size_t len)
 	return len <= LONGEST_SHOWN && caaspp_codes_resemble(codes, token, len);
 }
 
+/* A cell, or one of its codes, that could not be read. */
+static void
+refuse(CaasppImport *import, int64 line, int place, const char *title, const char *rule, const char *what)
+{
+	const char *kept = caaspp_codes_are_type(import->header.layout->cells->detail) ? "tests" : "settings";
+
+	if (import->kept == NULL)
+		caaspp_find(&import->findings, line, place, title, rule, CAASPP_ERROR, "%s; it is left out", what);
+	else
+		caaspp_find(&import->findings, line, place, title, rule, CAASPP_ERROR,
+					"%s; it is left out; the student's earlier %s are kept", what, kept);
+	caaspp_facts_keep(import, line);
+	import->facts_refused++;
+}
+
 /* One code, or several without anything between them. */
 static void
-put_token(CaasppImport *import, int64 line, int place, const char *title, const char *token, size_t len)
+put_codes(CaasppImport *import, int64 line, int place, const char *title, const char *token, size_t len)
 {
 	CaasppColumn *cells = import->header.layout->cells;
 	List	   *codes = caaspp_codes_split(cells->codes, token, len);
 	const char *code;
 	ListCell   *lc;
 
-	if (codes == NIL && can_be_shown(cells->codes, token, len))
-		caaspp_find(&import->findings, line, place, title, "unknown code", CAASPP_ERROR,
-					"not in caaspp.%s: \"%.*s\"; it is left out", cells->detail, (int) len, token);
-	else if (codes == NIL)
-		caaspp_find(&import->findings, line, place, title, "unknown code", CAASPP_ERROR,
-					"not in caaspp.%s; it is left out", cells->detail);
 	if (codes == NIL)
 	{
-		import->facts_refused++;
+		refuse(import, line, place, title, "unknown code",
+			   can_be_shown(cells->codes, token, len) ?
+			   psprintf("not in caaspp.%s: \"%.*s\"", cells->detail, (int) len, token) :
+			   psprintf("not in caaspp.%s", cells->detail));
 		return;
 	}
 	code = linitial(codes);
@@ -295,6 +337,23 @@ put_token(CaasppImport *import, int64 line, int place, const char *title, const 
 		caaspp_facts_put(import, line, cells);
 	}
 	cells->isnull = true;
+}
+
+/* A code may have blanks in it; else they part codes as other delimiters do. */
+static void
+put_token(CaasppImport *import, int64 line, int place, const char *title, const char *token, size_t len)
+{
+	HTAB	   *codes = import->header.layout->cells->codes;
+	const char *word;
+	size_t		word_len;
+
+	if (caaspp_codes_split(codes, token, len) != NIL || !are_codes(codes, token, len))
+	{
+		put_codes(import, line, place, title, token, len);
+		return;
+	}
+	while (next_word(&token, &len, &word, &word_len))
+		put_codes(import, line, place, title, word, word_len);
 }
 
 /* The codes of a row, each a fact. */
@@ -317,9 +376,7 @@ caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record)
 			continue;
 		if (memchr(s, '\0', rest) != NULL)
 		{
-			caaspp_find(&import->findings, record->line, i + 1, title, "zero byte", CAASPP_ERROR,
-						"holds a zero byte; it is left out");
-			import->facts_refused++;
+			refuse(import, record->line, i + 1, title, "zero byte", "holds a zero byte");
 			continue;
 		}
 		while (next_token(&s, &rest, &token, &len))

@@ -113,4 +113,54 @@ SELECT rows_read FROM import('school,starts_on,ends_on
 
 -- No finding holds a name or a student's number.
 SELECT count(*) AS told FROM import_findings WHERE message ~ '80000002|Xavier|Young|Zorn|2008';
+-- A year without state rules: told once, on its first row. History from elsewhere needs none.
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('school_year,ssid,assessment
+2019-20,8000000201,ELA
+2026-27,8000000201,ELA
+2017-18,8000000201,ELA
+2026-27,8000000202,ELA
+') WHERE rule = 'year without rules' ORDER BY line;
+SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('ssid,assessment
+8000000201,ELA
+8000000202,ELA
+', school_year => '2026-27') WHERE rule = 'year without rules' ORDER BY line;
+SELECT * FROM check_file('school_year,ssid,assessment,grade
+2015-16,8000000201,CAST,11
+', 'science_history');
+-- Facts of a student without an enrollment in that year are loaded, and told once a row; a student without any setting needs none.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES
+	('2019-20', '8000000291', '99100016000011', '2019-08-14', '5'), ('2018-19', '8000000292', '99100016000011', '2018-08-14', '5');
+SELECT line, column_number AS col, rule, severity, message FROM check_file('school_year,ssid,assessment
+2019-20,8000000291,ELA
+2019-20,8000000292,ELA
+2018-19,8000000292,ELA
+') ORDER BY line;
+SELECT line, rule, message FROM check_file('ssid,part,status
+8000000291,ELA-CAT,paused
+8000000292,ELA-CAT,paused
+') ORDER BY line;
+SELECT line, rule, message FROM check_file('ssid,assessment,code,entered_at
+8000000291,ELA,PGE,2020-02-03
+8000000292,ELA,PGE,2020-02-03
+') ORDER BY line;
+SELECT line, rule, message FROM check_file('ssid,code
+8000000291,ESN
+8000000292,ESN
+8000000293,
+', source => 'SIS') ORDER BY line;
+SELECT line, rule, message FROM check_file('ssid,Masking,Abacus
+8000000291,TDS_Masking1,NEA_Abacus
+8000000292,TDS_Masking1,NEA_Abacus
+8000000293,,
+', source => 'SIS') ORDER BY line;
+-- Who may not see enrollments is not told.
+CREATE ROLE caaspp_clerk BYPASSRLS;
+GRANT USAGE ON SCHEMA caaspp TO caaspp_clerk;
+GRANT SELECT, INSERT, UPDATE ON toms_assignments, import_batches, import_findings TO caaspp_clerk;
+SET ROLE caaspp_clerk;
+SELECT line, rule, message FROM check_file('ssid,assessment
+8000000292,ELA
+8000000292,XYZ
+');
+RESET ROLE;
 ROLLBACK;
