@@ -150,7 +150,9 @@ build() {
 	exec {lock}>"$build_dir.lock"
 	flock "$lock"
 
-	state=$(cd "$source_dir" && { "$PG_CONFIG" --version; gcc --version; cat Makefile caaspp.control sql/order.mk; } | cksum)
+	# What the sources say, not their times: a copy may be older than what was built from another.
+	state=$(cd "$source_dir" && { "$PG_CONFIG" --version; gcc --version; cat Makefile caaspp.control
+		find src sql -path sql/generated -prune -o ! -name 'caaspp--*' -name '*.[!ob]*' -type f -print0 | sort -z | xargs -0 cat; } | cksum)
 	if [ "$state" != "$(cat "$build_dir/.state" 2>/dev/null)" ]; then
 		rm -rf "$build_dir"
 		mkdir "$build_dir"
