@@ -233,13 +233,12 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
-	PERFORM caaspp.lock_students(of_ssids);
 	PERFORM caaspp.derive_assignments(from_year, of_ssids);
 	PERFORM caaspp.derive_later(from_year, of_ssids);
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_from(caaspp.school_year, caaspp.ssid[]) IS
-	'Derives the assignments of these students (null: everyone) for a year and for the later ones that rest on it.';
+	'Derives the assignments of these students (null: everyone) for a year and for the later ones that rest on it. The caller has locked them.';
 
 CREATE FUNCTION caaspp.rederive(school_year caaspp.school_year) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

@@ -34,7 +34,7 @@ DECLARE
 	touched record;
 BEGIN
 	FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
-		PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+		PERFORM caaspp.lock_students(touched.of_all_years);
 		PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
 	END LOOP;
 	RETURN NULL;
@@ -55,7 +55,6 @@ DECLARE
 	unsettled caaspp.ssid[];		-- a derived test beside a started one of the same subject
 BEGIN
 	PERFORM caaspp.plan_for(few);
-	PERFORM caaspp.lock_students(few);
 	PERFORM caaspp.refresh_progress(in_year, few);
 	unsettled := (
 		SELECT array_agg(DISTINCT a.ssid)
@@ -74,7 +73,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.attempts_moved(caaspp.school_year, caaspp.ssid[], caaspp.ssid[], caaspp.ssid[]) IS
-	'What follows when attempts start, end, come or go: the assignments'' counts; unlocked students (a start was taken back) are derived again; science decides later years.';
+	'What follows when attempts start, end, come or go: the assignments'' counts; unlocked students (a start was taken back) are derived again; science decides later years. The caller has locked the students.';
 
 CREATE FUNCTION caaspp.attempts_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
@@ -105,7 +104,7 @@ BEGIN
 							AND assessment(r.part) IN (SELECT k.assessment FROM caaspp.assessments k WHERE k.subject = ''SCIENCE'')) AS in_science
 			 FROM (%s) s', caaspp.touched_rows(TG_OP), caaspp.touched_students(TG_OP))
 		LOOP
-			PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+			PERFORM caaspp.lock_students(touched.of_all_years);
 			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids,
 										  CASE TG_OP WHEN 'DELETE' THEN touched.ssids END, touched.in_science);
 		END LOOP;
@@ -128,7 +127,7 @@ BEGIN
 			FROM moved m LEFT JOIN caaspp.assessments k ON k.assessment = assessment(m.part)
 			GROUP BY 1 ORDER BY 1
 		LOOP
-			PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+			PERFORM caaspp.lock_students(touched.of_all_years);
 			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, touched.unlocked, touched.in_science);
 		END LOOP;
 	END IF;
@@ -162,7 +161,7 @@ DECLARE
 	refused boolean;
 BEGIN
 	FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
-		PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+		PERFORM caaspp.lock_students(touched.of_all_years);
 		PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
 	END LOOP;
 
@@ -193,13 +192,12 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
-	PERFORM caaspp.lock_students(caaspp.or_everyone(of_ssids));
 	PERFORM caaspp.refresh_progress(in_year, caaspp.or_everyone(of_ssids));
 	PERFORM caaspp.derive_later(in_year, caaspp.or_everyone(of_ssids));
 END
 $$;
 COMMENT ON FUNCTION caaspp.exemptions_moved(caaspp.school_year, caaspp.ssid[]) IS
-	'What follows when exemptions come, change or go: the assignments'' exemption, and later years'' science.';
+	'What follows when exemptions come, change or go: the assignments'' exemption, and later years'' science. The caller has locked the students.';
 
 CREATE FUNCTION caaspp.science_history_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
@@ -209,7 +207,7 @@ DECLARE
 	touched record;
 BEGIN
 	FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
-		PERFORM caaspp.lock_students(caaspp.or_everyone(touched.of_all_years));
+		PERFORM caaspp.lock_students(touched.of_all_years);
 		PERFORM caaspp.derive_later(touched.school_year - 1, caaspp.or_everyone(touched.ssids));
 	END LOOP;
 	RETURN NULL;
@@ -292,7 +290,9 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
+	-- A row to be inserted or updated locked its student before it was written.
 	IF TG_OP <> 'INSERT' THEN
+		PERFORM caaspp.lock_students(ARRAY[OLD.ssid]);
 		PERFORM caaspp.derive_from(OLD.school_year, ARRAY[OLD.ssid]);
 	END IF;
 	IF TG_OP <> 'DELETE' THEN
