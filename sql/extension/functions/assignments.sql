@@ -202,6 +202,28 @@ $$;
 COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[]) IS
 	'Brings the assignments of these students (null: everyone) in one year in line with their facts. Writes only rows that change; rows of origin manual keep what was typed, started ones their grade and assessment.';
 
+CREATE FUNCTION caaspp.derive_last_days(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = on
+SET jit = off
+AS $$
+BEGIN
+	PERFORM caaspp.plan_for(of_ssids);
+	UPDATE caaspp.attempts t SET last_day = d.last_day
+	FROM (SELECT a.ssid, a.part, a.opportunity,
+				 last_day(a.started_on, a.reopened_on, p.days_active, p.day_one_inclusive, p.reopen_days) AS last_day
+		  FROM caaspp.attempts a
+			LEFT JOIN caaspp.year_parts() p ON p.school_year = a.school_year AND p.part = a.part
+		  WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids))) d
+	WHERE t.school_year = of_year AND t.ssid = d.ssid AND t.part = d.part AND t.opportunity = d.opportunity
+		AND t.last_day IS DISTINCT FROM d.last_day;
+END
+$$;
+COMMENT ON FUNCTION caaspp.derive_last_days(caaspp.school_year, caaspp.ssid[]) IS
+	'Brings last_day of these students'' attempts (null: everyone''s) in one year in line with the year''s part_rules. Writes only rows that change.';
+
 CREATE FUNCTION caaspp.derive_later(than_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
@@ -243,19 +265,11 @@ COMMENT ON FUNCTION caaspp.derive_from(caaspp.school_year, caaspp.ssid[]) IS
 CREATE FUNCTION caaspp.rederive(school_year caaspp.school_year) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
-SET jit = off
 AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
 	PERFORM caaspp.lock_students(NULL);
-	UPDATE caaspp.attempts t SET last_day = d.last_day
-	FROM (SELECT a.ssid, a.part, a.opportunity,
-				 last_day(a.started_on, a.reopened_on, p.days_active, p.day_one_inclusive, p.reopen_days) AS last_day
-		  FROM caaspp.attempts a
-			LEFT JOIN caaspp.year_parts() p ON p.school_year = a.school_year AND p.part = a.part
-		  WHERE a.school_year = rederive.school_year) d
-	WHERE t.school_year = rederive.school_year AND t.ssid = d.ssid AND t.part = d.part AND t.opportunity = d.opportunity
-		AND t.last_day IS DISTINCT FROM d.last_day;
+	PERFORM caaspp.derive_last_days(rederive.school_year, NULL);
 	PERFORM caaspp.derive_assignments(rederive.school_year, NULL);
 END
 $$;

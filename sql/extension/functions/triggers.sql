@@ -88,13 +88,9 @@ BEGIN
 						 EXCEPT SELECT school_year, ssid, part, opportunity, started_on, reopened_on, last_day FROM replaced);
 	END IF;
 	IF dated THEN
-		UPDATE caaspp.attempts t SET last_day = d.last_day
-		FROM (SELECT c.school_year, c.ssid, c.part, c.opportunity, c.last_day AS was,
-					 last_day(c.started_on, c.reopened_on, p.days_active, p.day_one_inclusive, p.reopen_days) AS last_day
-			  FROM changed c
-				LEFT JOIN caaspp.year_parts() p ON p.school_year = c.school_year AND p.part = c.part) d
-		WHERE d.was IS DISTINCT FROM d.last_day
-			AND t.school_year = d.school_year AND t.ssid = d.ssid AND t.part = d.part AND t.opportunity = d.opportunity;
+		FOR touched IN EXECUTE caaspp.touched_students('INSERT') LOOP		-- whose rows are new or changed
+			PERFORM caaspp.derive_last_days(touched.school_year, caaspp.or_everyone(touched.ssids));
+		END LOOP;
 	END IF;
 
 	IF TG_OP <> 'UPDATE' THEN
