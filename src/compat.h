@@ -40,4 +40,18 @@
 #define CAASPP_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
+/* 16 has indexes of which only the summarizing ones need an entry. */
+#if PG_VERSION_NUM >= 160000
+#define CAASPP_NOT_ONLY_SUMMARIZING , false
+#else
+#define CAASPP_NOT_ONLY_SUMMARIZING
+#endif
+
+/* 17 wants to know the REINDEX statement, if there is one. */
+#if PG_VERSION_NUM >= 170000
+#define caaspp_reindex(index, persistence) reindex_index(NULL, index, false, persistence, &(ReindexParams) {0})
+#else
+#define caaspp_reindex(index, persistence) reindex_index(index, false, persistence, &(ReindexParams) {0})
+#endif
+
 #endif							/* CAASPP_COMPAT_H */

@@ -63,7 +63,7 @@ RETURNS TABLE (ssid caaspp.ssid, school caaspp.cds_code, accountable_lea caaspp.
 			   science_met boolean, repeating boolean, newcomer boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-	SELECT g.ssid, g.school, g.accountable_lea, g.grade, g.left_on, coalesce(w.ends_on, l.ends_on, y.window_ends_on),
+	SELECT g.ssid, g.school, g.accountable_lea, g.grade, g.left_on, coalesce(w.ends_on, l.ends_on, (SELECT y.window_ends_on FROM caaspp.administrations y WHERE y.school_year = of_year)),
 		g.alternate_assessment IS TRUE,
 		g.alternate_assessment IS TRUE AND g.special_education IS TRUE AND btrim(g.primary_disability) <> '' IS TRUE,
 		g.science_elected IS TRUE,
@@ -74,12 +74,11 @@ BEGIN ATOMIC
 						   EXISTS (SELECT FROM caaspp.enrollments e
 								   WHERE e.ssid = g.ssid AND e.school_year < of_year AND e.grade = '12'))
 			 ELSE false END,
-		(g.elas = 'EL' AND g.us_entry_date >= y.newcomer_since) IS TRUE
+		(g.elas = 'EL' AND g.us_entry_date >= (SELECT y.newcomer_since FROM caaspp.administrations y WHERE y.school_year = of_year)) IS TRUE
 	FROM (SELECT e.* FROM governing_enrollments() e WHERE e.school_year = of_year AND of_ssids IS NULL
 		  UNION ALL		-- of a few students, each by the index
 		  SELECT e.* FROM unnest(of_ssids) s(ssid)
 			CROSS JOIN LATERAL (SELECT o.* FROM governing_enrollments() o WHERE o.school_year = of_year AND o.ssid = s.ssid LIMIT 1) e) g
-		LEFT JOIN caaspp.administrations y ON y.school_year = of_year
 		LEFT JOIN (SELECT school, max(ends_on) AS ends_on FROM caaspp.testing_windows
 				   WHERE school_year = of_year GROUP BY school) w ON w.school = g.school
 		LEFT JOIN (SELECT school, max(ends_on) AS ends_on FROM caaspp.testing_windows
@@ -97,17 +96,15 @@ RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, subject text, sch
 			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
-	SELECT DISTINCT ON (f.ssid, r.assessment)
-		f.ssid, r.assessment, r.subject, f.school, coalesce(f.accountable_lea, lea(f.school)), f.grade,
+	SELECT f.ssid, r.assessment, r.subject, f.school, coalesce(f.accountable_lea, lea(f.school)), f.grade,
 		r.origin, r.rule_id, f.left_on, f.window_ends_on, f.newcomer, r.parts_total
 	FROM assignment_facts(of_year, of_ssids) f
-		JOIN year_rules() r ON r.school_year = of_year AND r.grades @> f.grade
-			AND rule_applies(r.alternate, r.elected, r.science_unmet,
-							 f.alternate, f.science_elected, f.spanish_elected, f.science_met OR f.repeating)
-	ORDER BY f.ssid, r.assessment, r.priority, r.rule_id;
+		JOIN year_profiles() r ON r.school_year = of_year AND r.grade = f.grade
+			AND r.alternate = f.alternate AND r.science_elected = f.science_elected AND r.spanish_elected = f.spanish_elected
+			AND r.science_closed = (f.science_met OR f.repeating);
 END;
 COMMENT ON FUNCTION caaspp.expected_assignments(caaspp.school_year, caaspp.ssid[]) IS
-	'The assignments that the year''s rules give, in key order; of two rules for one test the lower priority number wins. of_ssids null: everyone.';
+	'The assignments that the year''s rules give (year_profiles). of_ssids null: everyone.';
 
 CREATE OR REPLACE FUNCTION caaspp.due_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[])
 RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,

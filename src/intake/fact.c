@@ -6,11 +6,14 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
+#include "catalog/pg_collation_d.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
+#include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 #include "utils/typcache.h"
@@ -18,6 +21,7 @@
 #include "intake/intake.h"
 
 /* Place of a fact's column in its rows: line comes first. */
+#define LINE 1
 #define FIRST_COLUMN 2
 
 /* OPERATOR(schema.=), whatever the search path. */
@@ -103,7 +107,7 @@ query_columns(Oid relid)
 	Datum		values[1] = {ObjectIdGetDatum(relid)};
 
 	if (SPI_execute_with_args("SELECT a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid,"
-							  " coalesce(k.place, 0)::pg_catalog.int4"
+							  " coalesce(k.place, 0)::pg_catalog.int4, a.attnum"
 							  " FROM pg_catalog.pg_attribute a LEFT JOIN (pg_catalog.pg_index i CROSS JOIN LATERAL"
 							  " pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place))"
 							  " ON i.indrelid OPERATOR(pg_catalog.=) a.attrelid AND i.indisprimary AND k.attnum OPERATOR(pg_catalog.=) a.attnum"
@@ -122,8 +126,10 @@ column_at(uint64 row)
 
 	column->name = SPI_getvalue(tuple, SPI_tuptable->tupdesc, 1);
 	column->type = SPI_getvalue(tuple, SPI_tuptable->tupdesc, 2);
-	column->equals = equality_of(DatumGetObjectId(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 3, &isnull)));
+	column->type_id = DatumGetObjectId(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 3, &isnull));
+	column->equals = equality_of(column->type_id);
 	column->key = DatumGetInt32(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 4, &isnull));
+	column->number = DatumGetInt16(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 5, &isnull));
 	return column;
 }
 
@@ -157,6 +163,7 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 				(errcode(ERRCODE_UNDEFINED_TABLE),
 				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
 				 errhint("Run CALL caaspp.deploy();")));
+	fact->relid = relid;
 	fact->table = psprintf("caaspp.%s", quote_identifier(table));
 	fact->updates = is_updated(layout, name);
 	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);
@@ -169,7 +176,8 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 		List	   *sources = sources_of(layout, name, column->name);
 
 		column->sources = usable_sources(sources, column->key > 0);
-		fact->has_batch |= strcmp(column->name, "batch_id") == 0;
+		if (strcmp(column->name, "batch_id") == 0)
+			fact->batch_number = column->number;
 		if (fact->updates && sources == NIL)
 			continue;
 		if (column->key > 0 && column->sources == NIL)
@@ -209,13 +217,13 @@ type_of(const CaasppFactColumn *column)
 }
 
 static void
-start_fact(CaasppFact *fact)
+start_rows(CaasppFact *fact)
 {
 	AttrNumber	attnum = FIRST_COLUMN;
 	ListCell   *lc;
 
 	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1 + fact->has_latest);
-	TupleDescInitEntry(fact->desc, 1, "line", INT8OID, -1, 0);
+	TupleDescInitEntry(fact->desc, LINE, "line", INT8OID, -1, 0);
 	foreach(lc, fact->columns)
 	{
 		TupleDescInitEntry(fact->desc, attnum, psprintf("c%d", attnum - FIRST_COLUMN + 1),
@@ -224,7 +232,63 @@ start_fact(CaasppFact *fact)
 	}
 	if (fact->has_latest)
 		TupleDescInitEntry(fact->desc, attnum, "latest", DATEOID, -1, 0);
+	fact->slot = MakeSingleTupleTableSlot(fact->desc, &TTSOpsVirtual);
 	fact->rows = tuplestore_begin_heap(true, false, work_mem);
+}
+
+#define MOST_KEYS (INDEX_MAX_KEYS + 2)
+
+typedef struct Order
+{
+	int			n;
+	AttrNumber	columns[MOST_KEYS];
+	Oid			operators[MOST_KEYS];
+	Oid			collations[MOST_KEYS];
+	bool		nulls_first[MOST_KEYS];
+} Order;
+
+static void
+order_by(Order *order, TupleDesc desc, AttrNumber column, bool descending)
+{
+	Oid			type = TupleDescAttr(desc, column - 1)->atttypid;
+	TypeCacheEntry *entry = lookup_type_cache(type, TYPECACHE_LT_OPR | TYPECACHE_GT_OPR);
+
+	order->columns[order->n] = column;
+	order->operators[order->n] = descending ? entry->gt_opr : entry->lt_opr;
+	order->collations[order->n] = type == TEXTOID ? C_COLLATION_OID : InvalidOid;
+	order->nulls_first[order->n] = false;
+	order->n++;
+}
+
+/*
+ * By key, so that tables and indexes grow at one place; of a key the row that
+ * counts comes first.  The school year, mostly one, is compared last.
+ */
+static void
+start_sort(CaasppFact *fact)
+{
+	Oid			year = caaspp_cell_sql_type(&(CaasppColumn) {.type = CAASPP_CELL_SCHOOL_YEAR});
+	Order		order = {0};
+
+	for (int i = 0; i < fact->nkeys; i++)
+		if (TupleDescAttr(fact->desc, FIRST_COLUMN - 1 + i)->atttypid != year)
+			order_by(&order, fact->desc, FIRST_COLUMN + i, false);
+	for (int i = 0; i < fact->nkeys; i++)
+		if (TupleDescAttr(fact->desc, FIRST_COLUMN - 1 + i)->atttypid == year)
+			order_by(&order, fact->desc, FIRST_COLUMN + i, false);
+	if (fact->has_latest)
+		order_by(&order, fact->desc, fact->desc->natts, true);
+	order_by(&order, fact->desc, LINE, true);
+	fact->sort = tuplesort_begin_heap(fact->desc, order.n, order.columns, order.operators, order.collations,
+									  order.nulls_first, maintenance_work_mem, NULL, TUPLESORT_NONE);
+}
+
+static void
+start_fact(CaasppFact *fact)
+{
+	start_rows(fact);
+	if (!fact->updates)
+		start_sort(fact);
 }
 
 /* Columns that are there, or that the keys of facts want. */
@@ -368,32 +432,37 @@ is_void(const CaasppFactColumn *column)
 static void
 put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 {
-	int			n = list_length(fact->columns) + 1;
-	Datum	   *values = palloc((n + 1) * sizeof(Datum));
-	bool	   *nulls = palloc((n + 1) * sizeof(bool));
+	TupleTableSlot *slot = ExecClearTuple(fact->slot);
+	Datum	   *values = slot->tts_values;
+	bool	   *nulls = slot->tts_isnull;
 	bool		says_something = !fact->updates;
+	int			i = 0;
 	ListCell   *lc;
 
-	values[0] = Int64GetDatum(line);
-	nulls[0] = false;
+	values[i] = Int64GetDatum(line);
+	nulls[i++] = false;
 	foreach(lc, fact->columns)
 	{
 		const CaasppFactColumn *column = lfirst(lc);
-		int			i = foreach_current_index(lc) + 1;
 
 		values[i] = value_of(column, &nulls[i]);
 		if ((nulls[i] && column->key > 0) || is_void(column))
 			return;				/* this row says nothing of the table */
 		says_something |= column->key == 0 && !nulls[i];
+		i++;
 	}
 	if (!says_something)
 		return;
 	if (fact->has_latest)
 	{
-		values[n] = latest->value;
-		nulls[n] = latest->isnull;
+		values[i] = latest->value;
+		nulls[i] = latest->isnull;
 	}
-	tuplestore_putvalues(fact->rows, fact->desc, values, nulls);
+	ExecStoreVirtualTuple(slot);
+	if (fact->sort != NULL)
+		tuplesort_puttupleslot(fact->sort, slot);
+	else
+		tuplestore_puttupleslot(fact->rows, slot);
 	fact->nrows++;
 }
 
@@ -427,4 +496,108 @@ caaspp_facts_keep(CaasppImport *import, int64 line)
 {
 	if (import->kept != NULL)
 		put_fact(import->kept, line, NULL);
+}
+
+static bool
+is_same(TupleDesc desc, AttrNumber attnum, TupleTableSlot *a, TupleTableSlot *b)
+{
+	Form_pg_attribute attribute = TupleDescAttr(desc, attnum - 1);
+	bool		a_isnull;
+	bool		b_isnull;
+	Datum		a_value = slot_getattr(a, attnum, &a_isnull);
+	Datum		b_value = slot_getattr(b, attnum, &b_isnull);
+
+	if (a_isnull || b_isnull)
+		return a_isnull && b_isnull;
+	return attribute->attbyval ? a_value == b_value :
+		datum_image_eq(a_value, b_value, attribute->attbyval, attribute->attlen);
+}
+
+/* Notes which leading columns of the key go on being the same. */
+static bool
+has_same_key(CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
+{
+	bool		same = true;
+
+	for (int i = 0; i < fact->nkeys; i++)
+		if (!is_same(fact->desc, FIRST_COLUMN + i, kept, row))
+		{
+			same = false;
+			fact->nconstant = Min(fact->nconstant, i);
+		}
+	return same;
+}
+
+static bool
+has_same_values(const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
+{
+	for (int i = fact->nkeys; i < list_length(fact->columns); i++)
+		if (!is_same(fact->desc, FIRST_COLUMN + i, kept, row))
+			return false;
+	return true;
+}
+
+/*
+ * The first table of a layout is what a row is about, and should have it once.
+ * In the others rows may well repeat, as long as they agree.
+ */
+static void
+find_repeated(CaasppImport *import, const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
+{
+	bool		is_first = fact == linitial(import->facts);
+	bool		isnull;
+	int64		line = DatumGetInt64(slot_getattr(row, LINE, &isnull));
+	int64		kept_line = DatumGetInt64(slot_getattr(kept, LINE, &isnull));
+
+	/* Lists of students repeat them, a row may in its cells; a file with a date tells what was and what is. */
+	if (fact->relid == InvalidOid || fact->has_latest || line == kept_line || (!is_first && has_same_values(fact, kept, row)))
+		return;
+	caaspp_find(&import->findings, line, 0, NULL, is_first ? "repeated key" : "contradiction", CAASPP_WARNING,
+				is_first ? "the same comes again on line " INT64_FORMAT "; the last one counts" :
+				"line " INT64_FORMAT " says otherwise of the same; the last one counts", kept_line);
+}
+
+static void
+settle_fact(CaasppImport *import, CaasppFact *fact)
+{
+	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
+	TupleTableSlot *kept = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
+	int64		n = 0;
+
+	fact->nrows = 0;
+	fact->nconstant = fact->nkeys;
+	tuplesort_performsort(fact->sort);
+	while (tuplesort_gettupleslot(fact->sort, true, false, row, NULL))
+	{
+		if (n++ % 1000 == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (fact->nrows > 0 && has_same_key(fact, kept, row))
+		{
+			find_repeated(import, fact, kept, row);
+			continue;
+		}
+		tuplestore_puttupleslot(fact->rows, row);
+		ExecCopySlot(kept, row);
+		fact->nrows++;
+	}
+	tuplesort_end(fact->sort);
+	fact->sort = NULL;
+	ExecDropSingleTupleTableSlot(row);
+	ExecDropSingleTupleTableSlot(kept);
+}
+
+/* The file is read: of each key the row that counts. */
+void
+caaspp_facts_settle(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+		if (((CaasppFact *) lfirst(lc))->sort != NULL)
+			settle_fact(import, lfirst(lc));
+	if (import->listed != NULL)
+	{
+		settle_fact(import, import->listed);
+		settle_fact(import, import->kept);
+	}
 }

@@ -23,6 +23,7 @@
 #include "tcop/dest.h"
 #include "utils/date.h"
 #include "utils/hsearch.h"
+#include "utils/tuplesort.h"
 #include "utils/tuplestore.h"
 
 #include "core/csv_reader.h"
@@ -194,6 +195,8 @@ typedef struct CaasppFactColumn
 {
 	const char *name;			/* as it is in the table */
 	const char *type;			/* as SQL names it */
+	Oid			type_id;
+	AttrNumber	number;			/* in the table */
 	const char *equals;			/* OPERATOR(schema.=) */
 	int			key;			/* place in the primary key, from 1; 0 if not in it */
 	List	   *sources;		/* CaasppColumn */
@@ -201,9 +204,10 @@ typedef struct CaasppFactColumn
 
 typedef struct CaasppFact
 {
+	Oid			relid;			/* 0: a list of students, no table */
 	const char *table;			/* qualified and quoted */
 	const char *relation;		/* name under which its rows can be queried */
-	bool		has_batch;		/* the table has a column batch_id */
+	AttrNumber	batch_number;	/* of the table's column batch_id, 0 without */
 	bool		updates;		/* its rows are there already; the key may be a part of theirs */
 	const char *unmatched;		/* the rule for those that are not: "no enrollment" */
 	bool		is_listed;		/* what the file does not list of those is deleted */
@@ -211,8 +215,11 @@ typedef struct CaasppFact
 	List	   *columns;		/* CaasppFactColumn that the file gives, in key order first */
 	int			nkeys;
 	TupleDesc	desc;			/* line, then the columns */
-	Tuplestorestate *rows;
+	Tuplesortstate *sort;		/* while the file is read; NULL where each row counts */
+	TupleTableSlot *slot;
+	Tuplestorestate *rows;		/* of each key the one that counts, in order */
 	int64		nrows;
+	int			nconstant;		/* leading columns that are the same in all rows */
 	bool		registered;
 } CaasppFact;
 
@@ -263,6 +270,7 @@ extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 l
 extern void caaspp_facts_prepare(CaasppImport *import);
 extern void caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only);
 extern void caaspp_facts_keep(CaasppImport *import, int64 line);
+extern void caaspp_facts_settle(CaasppImport *import);
 
 /* sheet.c */
 extern bool caaspp_is_sheet(const CaasppLayout *layout);
@@ -275,7 +283,6 @@ extern void caaspp_read_file(CaasppImport *import);
 
 /* loader.c */
 extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
-extern void caaspp_find_repeated_keys(CaasppImport *import);
 extern void caaspp_find_unmatched(CaasppImport *import);
 extern void caaspp_find_unenrolled(CaasppImport *import);
 extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);

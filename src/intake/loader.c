@@ -16,6 +16,7 @@
 #include "utils/queryenvironment.h"
 
 #include "intake/intake.h"
+#include "store/bulk.h"
 
 /* Let queries of this SPI connection see rows under a name. */
 void
@@ -108,17 +109,12 @@ later_first(const CaasppFact *fact)
 	return fact->has_latest ? "latest DESC NULLS LAST, line DESC" : "line DESC";
 }
 
-/* Those of the lines $2 to $3, and of each key the last. */
+/* Those of the lines $2 to $3. */
 static void
 append_given(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 {
-	appendStringInfoString(sql, "SELECT DISTINCT ON (");
-	append_columns(sql, fact, key_column, "%n", ", ");
-	appendStringInfoString(sql, ") * FROM (");
 	append_rows(sql, import, fact);
-	appendStringInfoString(sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3) s ORDER BY ");
-	append_columns(sql, fact, key_column, "%n", ", ");
-	appendStringInfo(sql, ", %s", later_first(fact));
+	appendStringInfoString(sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3");
 }
 
 /* Whether any column but the key's differs, nulls taken as alike. */
@@ -139,7 +135,7 @@ static char *
 load_statement(const CaasppImport *import, const CaasppFact *fact)
 {
 	StringInfoData sql;
-	const char *batch = fact->has_batch ? ", batch_id" : "";
+	const char *batch = fact->batch_number > 0 ? ", batch_id" : "";
 
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "WITH given AS (");
@@ -154,7 +150,7 @@ load_statement(const CaasppImport *import, const CaasppFact *fact)
 	append_columns(&sql, fact, every_column, "%n", ", ");
 	appendStringInfo(&sql, "%s) SELECT ", batch);
 	append_columns(&sql, fact, every_column, "%n", ", ");
-	appendStringInfo(&sql, "%s FROM changed ORDER BY ", fact->has_batch ? ", $1" : "");
+	appendStringInfo(&sql, "%s FROM changed ORDER BY ", fact->batch_number > 0 ? ", $1" : "");
 	append_columns(&sql, fact, key_column, "%n", ", ");
 	appendStringInfoString(&sql, " ON CONFLICT (");
 	append_columns(&sql, fact, key_column, "%n", ", ");
@@ -164,7 +160,7 @@ load_statement(const CaasppImport *import, const CaasppFact *fact)
 	{
 		appendStringInfoString(&sql, ") DO UPDATE SET ");
 		append_columns(&sql, fact, other_column, "%n = EXCLUDED.%n", ", ");
-		appendStringInfoString(&sql, fact->has_batch ? ", batch_id = EXCLUDED.batch_id WHERE " : " WHERE ");
+		appendStringInfoString(&sql, fact->batch_number > 0 ? ", batch_id = EXCLUDED.batch_id WHERE " : " WHERE ");
 		append_differs(&sql, fact, "((t.%n %e EXCLUDED.%n) IS NOT TRUE AND (t.%n IS NOT NULL OR EXCLUDED.%n IS NOT NULL))");
 	}
 	appendStringInfoString(&sql, ") SELECT line FROM changed");
@@ -193,7 +189,7 @@ update_statement(const CaasppImport *import, const CaasppFact *fact)
 	append_columns(&sql, fact, key_column, "%n", ", ");
 	appendStringInfo(&sql, "), written AS (UPDATE %s AS t SET ", fact->table);
 	append_columns(&sql, fact, other_column, "%n = coalesce(g.%n, t.%n)", ", ");
-	appendStringInfo(&sql, "%s FROM given g WHERE ", fact->has_batch ? ", batch_id = $1" : "");
+	appendStringInfo(&sql, "%s FROM given g WHERE ", fact->batch_number > 0 ? ", batch_id = $1" : "");
 	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
 	appendStringInfoString(&sql, " AND (");
 	append_columns(&sql, fact, other_column, "(g.%n IS NOT NULL AND (t.%n %e g.%n) IS NOT TRUE)", " OR ");
@@ -279,6 +275,105 @@ delete_statement(const CaasppImport *import, const CaasppFact *fact)
 	return sql.data;
 }
 
+/* Whether the table has a row whose key begins as that of every row of the file. */
+static bool
+has_rows_alike(const CaasppFact *fact)
+{
+	StringInfoData sql;
+	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
+	Datum		values[INDEX_MAX_KEYS];
+	Oid			types[INDEX_MAX_KEYS];
+	bool		isnull;
+	bool		has_rows;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT EXISTS (SELECT FROM %s WHERE true", fact->table);
+	tuplestore_rescan(fact->rows);
+	tuplestore_gettupleslot(fact->rows, true, false, row);
+	for (int i = 0; i < fact->nconstant; i++)
+	{
+		const CaasppFactColumn *column = list_nth(fact->columns, i);
+
+		values[i] = slot_getattr(row, i + 2, &isnull);
+		types[i] = TupleDescAttr(fact->desc, i + 1)->atttypid;
+		appendStringInfo(&sql, " AND %s %s $%d", quote_identifier(column->name), column->equals, i + 1);
+	}
+	appendStringInfoChar(&sql, ')');
+	if (SPI_execute_with_args(sql.data, fact->nconstant, types, values, NULL, false, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not look for rows of %s", fact->table);
+	has_rows = DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+	ExecDropSingleTupleTableSlot(row);
+	return has_rows;
+}
+
+static bool
+has_types_of_table(const CaasppFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+		if (((CaasppFactColumn *) lfirst(lc))->type_id != TupleDescAttr(fact->desc, foreach_current_index(lc) + 1)->atttypid)
+			return false;
+	return true;
+}
+
+static void
+put_row(CaasppImport *import, const CaasppFact *fact, TupleTableSlot *row, CaasppBulk *bulk)
+{
+	TupleTableSlot *slot = caaspp_bulk_row(bulk);
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+	{
+		int			from = foreach_current_index(lc) + 1;
+		int			to = ((CaasppFactColumn *) lfirst(lc))->number - 1;
+
+		slot->tts_values[to] = row->tts_values[from];
+		slot->tts_isnull[to] = row->tts_isnull[from];
+	}
+	if (fact->batch_number > 0)
+	{
+		slot->tts_values[fact->batch_number - 1] = Int64GetDatum(import->batch_id);
+		slot->tts_isnull[fact->batch_number - 1] = !import->has_batch_id;
+	}
+	caaspp_bulk_put(bulk);
+}
+
+/* What a table has nothing alike of needs no comparing: it is written straight. */
+static bool
+load_in_bulk(CaasppImport *import, const CaasppFact *fact)
+{
+	TupleTableSlot *row;
+	CaasppBulk *bulk;
+
+	if (fact->updates || fact->nrows < CAASPP_BULK_ROWS || !has_types_of_table(fact) || has_rows_alike(fact) ||
+		(bulk = caaspp_bulk_begin(fact->relid, fact->nrows)) == NULL)
+		return false;
+	/* Now that nobody else can write, once more. */
+	if (has_rows_alike(fact))
+	{
+		caaspp_bulk_end(bulk);
+		return false;
+	}
+	row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
+	tuplestore_rescan(fact->rows);
+	while (tuplestore_gettupleslot(fact->rows, true, false, row))
+	{
+		int64		line;
+
+		slot_getallattrs(row);
+		line = DatumGetInt64(row->tts_values[0]);
+		if (caaspp_lines_has(&import->refused, line))
+			continue;
+		caaspp_lines_add(&import->changed, line);
+		put_row(import, fact, row, bulk);
+	}
+	ExecDropSingleTupleTableSlot(row);
+	caaspp_bulk_end(bulk);
+	return true;
+}
+
 /* All facts of the lines from the first to the last; notes the lines that changed something. */
 void
 caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
@@ -290,64 +385,12 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 	{
 		const CaasppFact *fact = lfirst(lc);
 
+		if (first_line == 0 && last_line == import->last_line && load_in_bulk(import, fact))
+			continue;
 		if (fact->is_listed)
 			run_statement(import, fact, delete_statement(import, fact), first_line, last_line);
 		run_statement(import, fact, fact->updates ? update_statement(import, fact) : load_statement(import, fact),
 					  first_line, last_line);
-	}
-}
-
-/* Rows that a later one replaces, and its line. */
-static char *
-repeated_statement(const CaasppImport *import, const CaasppFact *fact, bool only_different)
-{
-	StringInfoData sql;
-
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "SELECT line, kept FROM (SELECT line, pg_catalog.first_value(line) OVER w AS kept, ");
-	if (only_different)
-		append_differs(&sql, fact, "((%n %e pg_catalog.first_value(%n) OVER w) IS NOT TRUE"
-					   " AND (%n IS NOT NULL OR pg_catalog.first_value(%n) OVER w IS NOT NULL))");
-	else
-		appendStringInfoString(&sql, "true");
-	appendStringInfoString(&sql, " AS counts FROM (");
-	append_rows(&sql, import, fact);
-	appendStringInfoString(&sql, ") g WINDOW w AS (PARTITION BY ");
-	append_columns(&sql, fact, key_column, "%n", ", ");
-	appendStringInfoString(&sql, " ORDER BY line DESC)) s"
-						   " WHERE counts AND line OPERATOR(pg_catalog.<>) kept ORDER BY line");
-	return sql.data;
-}
-
-/*
- * The first table of a layout is what a row is about, and should have it once.
- * In the others rows may well repeat, as long as they agree.
- */
-void
-caaspp_find_repeated_keys(CaasppImport *import)
-{
-	ListCell   *lc;
-
-	foreach(lc, import->facts)
-	{
-		bool		is_first = foreach_current_index(lc) == 0;
-
-		/* Those files list what was and what is. */
-		if (((CaasppFact *) lfirst(lc))->updates || ((CaasppFact *) lfirst(lc))->has_latest)
-			continue;
-		if (SPI_execute(repeated_statement(import, lfirst(lc), !is_first), true, CAASPP_MOST_FINDINGS) != SPI_OK_SELECT)
-			elog(ERROR, "could not look for repeated keys");
-		for (uint64 row = 0; row < SPI_processed; row++)
-		{
-			bool		isnull;
-			int64		line = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull));
-			int64		kept = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2, &isnull));
-
-			caaspp_find(&import->findings, line, 0, NULL, is_first ? "repeated key" : "contradiction", CAASPP_WARNING,
-						is_first ? "the same comes again on line " INT64_FORMAT "; the last one counts" :
-						"line " INT64_FORMAT " says otherwise of the same; the last one counts", kept);
-		}
-		SPI_freetuptable(SPI_tuptable);
 	}
 }
 

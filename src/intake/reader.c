@@ -243,4 +243,5 @@ caaspp_read_file(CaasppImport *import)
 	if (status != CAASPP_CSV_MORE)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	caaspp_csv_free(reader);
+	caaspp_facts_settle(import);
 }

@@ -172,7 +172,6 @@ caaspp_load_or_refuse(CaasppImport *import)
 		if (import->refused.count == refused)
 			ReThrowError(error);	/* only all rows together are at fault */
 	}
-	caaspp_find_repeated_keys(import);
 	caaspp_find_unmatched(import);
 	caaspp_find_unenrolled(import);
 }

@@ -27,12 +27,17 @@ $$;
 COMMENT ON FUNCTION caaspp.lock_students(caaspp.ssid[]) IS
 	'Until the end of the transaction, only this session derives anything for these students (null: for anybody). Pass them in order.';
 
+CREATE FUNCTION caaspp.are_everyone(students bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN students OPERATOR(pg_catalog.>) 10000
+	AND students OPERATOR(pg_catalog.>) (SELECT c.reltuples OPERATOR(pg_catalog./) 10 FROM pg_catalog.pg_class c
+										 WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('caaspp.enrollments'));
+COMMENT ON FUNCTION caaspp.are_everyone(bigint) IS
+	'Whether students are so many that going through all of them is cheaper than picking these.';
+
 CREATE FUNCTION caaspp.or_everyone(ssids caaspp.ssid[]) RETURNS caaspp.ssid[]
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE WHEN pg_catalog.cardinality(ssids) OPERATOR(pg_catalog.>) 10000
-			 AND pg_catalog.cardinality(ssids) OPERATOR(pg_catalog.>) (SELECT c.reltuples OPERATOR(pg_catalog./) 10 FROM pg_catalog.pg_class c
-										   WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('caaspp.enrollments'))
-		THEN NULL ELSE ssids END;
+RETURN CASE WHEN caaspp.are_everyone(pg_catalog.cardinality(ssids)) THEN NULL ELSE ssids END;
 COMMENT ON FUNCTION caaspp.or_everyone(caaspp.ssid[]) IS
 	'The students themselves, or null (everyone) when they are so many that going through all is cheaper.';
 
@@ -50,6 +55,12 @@ END
 $$;
 COMMENT ON FUNCTION caaspp.plan_for(caaspp.ssid[]) IS
 	'Until the calling function ends (it has SET enable_nestloop): no nested loops when many students, or everyone (null), are to be gone through.';
+
+CREATE FUNCTION caaspp.insert_rows(target oid, query text, expected bigint) RETURNS bigint
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'caaspp_insert_rows';
+COMMENT ON FUNCTION caaspp.insert_rows(oid, text, bigint) IS
+	'Inserts the rows of a query, whose columns are named as the table''s, and returns their number. When many are expected they are written as COPY writes them, and nobody else writes to the table until the transaction ends. Needs the right to insert.';
 
 CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -97,9 +108,12 @@ BEGIN
 	named := caaspp.or_everyone(ARRAY(
 		SELECT DISTINCT e.ssid FROM caaspp.enrollments e
 		WHERE e.school_year = of_year AND (of_ssids IS NULL OR e.ssid = ANY (of_ssids)) AND e.alternate_assessment));
-	started := caaspp.or_everyone(ARRAY(
-		SELECT DISTINCT a.ssid FROM caaspp.assignments a
-		WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)) AND a.locked));
+	started := '{}';
+	IF EXISTS (SELECT FROM caaspp.attempts t WHERE t.school_year = of_year) THEN
+		started := caaspp.or_everyone(ARRAY(
+			SELECT DISTINCT a.ssid FROM caaspp.assignments a
+			WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)) AND a.locked));
+	END IF;
 	WITH found AS MATERIALIZED (
 		SELECT f.ssid, 'alternate without plan' AS kind, '' AS subject, 'warning' AS severity,
 			'The IEP names the alternate assessment, but special education or the primary disability is missing: the general tests are assigned.' AS message
@@ -178,20 +192,28 @@ BEGIN
 				IS DISTINCT FROM (n.school::text, n.left_on, n.lea::text, n.window_ends_on, n.newcomer, n.parts_total);
 	END IF;
 
-	INSERT INTO caaspp.assignments AS a
-		(school_year, ssid, assessment, school, grade, origin, rule_id, left_on, lea, window_ends_on, newcomer, parts_total)
-	SELECT of_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.window_ends_on, e.newcomer, e.parts_total
-	FROM caaspp.due_assignments(of_year, of_ssids) e
-	ON CONFLICT (school_year, ssid, assessment) DO UPDATE
-		SET school = excluded.school, grade = excluded.grade, origin = excluded.origin, rule_id = excluded.rule_id,
-			left_on = excluded.left_on, lea = excluded.lea, window_ends_on = excluded.window_ends_on,
-			newcomer = excluded.newcomer, parts_total = excluded.parts_total
-		WHERE a.origin <> 'manual' AND NOT a.locked
-			AND (a.school::text, a.grade::text, a.rule_id, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
-				IS DISTINCT FROM (excluded.school::text, excluded.grade::text, excluded.rule_id, excluded.left_on,
-								  excluded.lea::text, excluded.window_ends_on, excluded.newcomer, excluded.parts_total);
-
-	GET DIAGNOSTICS written = ROW_COUNT;
+	IF of_ssids IS NULL AND NOT had_rows THEN
+		written := caaspp.insert_rows('caaspp.assignments'::regclass, format(
+			'SELECT %L::school_year AS school_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on,
+				e.lea, e.window_ends_on, e.newcomer, e.parts_total
+			 FROM caaspp.expected_assignments(%1$L, NULL) e', of_year),
+			(SELECT count(*) FROM caaspp.enrollments e WHERE e.school_year = of_year));
+	ELSE
+		INSERT INTO caaspp.assignments AS a
+			(school_year, ssid, assessment, school, grade, origin, rule_id, left_on, lea, window_ends_on, newcomer, parts_total)
+		SELECT of_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.window_ends_on, e.newcomer, e.parts_total
+		FROM caaspp.due_assignments(of_year, of_ssids) e
+		ORDER BY e.ssid, e.assessment
+		ON CONFLICT (school_year, ssid, assessment) DO UPDATE
+			SET school = excluded.school, grade = excluded.grade, origin = excluded.origin, rule_id = excluded.rule_id,
+				left_on = excluded.left_on, lea = excluded.lea, window_ends_on = excluded.window_ends_on,
+				newcomer = excluded.newcomer, parts_total = excluded.parts_total
+			WHERE a.origin <> 'manual' AND NOT a.locked
+				AND (a.school::text, a.grade::text, a.rule_id, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
+					IS DISTINCT FROM (excluded.school::text, excluded.grade::text, excluded.rule_id, excluded.left_on,
+									  excluded.lea::text, excluded.window_ends_on, excluded.newcomer, excluded.parts_total);
+		GET DIAGNOSTICS written = ROW_COUNT;
+	END IF;
 	IF written > 0 AND (EXISTS (SELECT FROM caaspp.attempts t WHERE t.school_year = of_year)
 						OR EXISTS (SELECT FROM caaspp.exemptions x WHERE x.school_year = of_year)) THEN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);

@@ -81,3 +81,22 @@ RETURN (rule_alternate IS NULL OR rule_alternate = alternate)
 	AND NOT (rule_science_unmet AND science_closed);
 COMMENT ON FUNCTION caaspp.rule_applies(boolean, text, boolean, boolean, boolean, boolean, boolean) IS
 	'Whether an assignment rule''s conditions hold for a student of one of its grades; science_closed: the one-time high-school science requirement is met, or grade 12 is repeated. No argument but rule_alternate and rule_elected may be null.';
+
+CREATE FUNCTION caaspp.year_profiles()
+RETURNS TABLE (school_year caaspp.school_year, grade caaspp.grade, alternate boolean, science_elected boolean, spanish_elected boolean, science_closed boolean,
+			   assessment caaspp.assessment, subject text, origin text, rule_id text, parts_total smallint)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
+AS $$
+	SELECT DISTINCT ON (r.school_year, g.grade, a.yes, c.yes, s.yes, x.yes, r.assessment)
+		r.school_year, g.grade, a.yes, c.yes, s.yes, x.yes, r.assessment, r.subject, r.origin, r.rule_id, r.parts_total
+	FROM caaspp.year_rules() r
+		CROSS JOIN LATERAL caaspp.unnest(r.grades) g(grade)
+		CROSS JOIN (VALUES (false), (true)) a(yes)
+		CROSS JOIN (VALUES (false), (true)) c(yes)
+		CROSS JOIN (VALUES (false), (true)) s(yes)
+		CROSS JOIN (VALUES (false), (true)) x(yes)
+	WHERE caaspp.rule_applies(r.alternate, r.elected, r.science_unmet, a.yes, c.yes, s.yes, x.yes)
+	ORDER BY r.school_year, g.grade, a.yes, c.yes, s.yes, x.yes, r.assessment, r.priority, r.rule_id;
+$$;
+COMMENT ON FUNCTION caaspp.year_profiles() IS
+	'What each school year''s rules give to every kind of student: by grade and the four facts on which rules depend. Of two rules for one test the lower priority number wins. Students are many and kinds are few: the rules are evaluated once a kind. Source: assignment_rules.';

@@ -32,7 +32,17 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
 	touched record;
+	rows bigint;
+	y school_year;
 BEGIN
+	EXECUTE format('SELECT count(*) FROM (%s) t', caaspp.touched_rows(TG_OP)) INTO rows;
+	IF caaspp.are_everyone(rows / 2) THEN		-- a student has an enrollment or two; to gather them takes its time
+		PERFORM caaspp.lock_students(NULL);
+		FOR y IN EXECUTE format('SELECT DISTINCT school_year FROM (%s) t ORDER BY 1', caaspp.touched_rows(TG_OP)) LOOP
+			PERFORM caaspp.derive_from(y, NULL);
+		END LOOP;
+		RETURN NULL;
+	END IF;
 	FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
 		PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));

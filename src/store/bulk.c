@@ -1,0 +1,309 @@
+/*
+ * bulk.c
+ *		New rows into a table, many at a time.
+ *
+ * Where the table is to be more than doubled its indexes are built anew after
+ * the rows, from a sort: entries that come in another order than the index's
+ * cost several times as much one by one.
+ *
+ * Locks are taken only where nobody has to be waited for: a session that types
+ * a row holds the table's and waits for the students'.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/heapam.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/index.h"
+#include "catalog/pg_am_d.h"
+#include "commands/extension.h"
+#include "commands/trigger.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "optimizer/optimizer.h"
+#include "rewrite/rewriteHandler.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/rls.h"
+
+#include "compat.h"
+#include "store/bulk.h"
+
+#define MOST_SLOTS 1000
+
+struct CaasppBulk
+{
+	Relation	rel;
+	EState	   *estate;
+	ResultRelInfo *target;
+	TransitionCaptureState *captured;
+	BulkInsertState state;
+	CommandId	command;
+	bool		builds_indexes;
+	Datum	   *defaults;
+	bool	   *default_nulls;
+	TupleTableSlot *slots[MOST_SLOTS];
+	int			nslots;			/* made */
+	int			nfilled;
+	int64		nrows;
+	MemoryContext context;
+};
+
+/* Rows of plain tables can be written without asking the planner's hooks. */
+static bool
+is_plain(Relation rel)
+{
+	return rel->rd_rel->relkind == RELKIND_RELATION && rel->rd_rel->relam == HEAP_TABLE_AM_OID &&
+		rel->rd_rules == NULL && !rel->rd_rel->relispartition &&
+		(rel->rd_att->constr == NULL || !rel->rd_att->constr->has_generated_stored) &&
+		!OidIsValid(get_extension_oid("citus", true));
+}
+
+static bool
+is_allowed(Relation rel)
+{
+	Oid			relid = RelationGetRelid(rel);
+
+	return pg_class_aclcheck(relid, GetUserId(), ACL_INSERT) == ACLCHECK_OK &&
+		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
+}
+
+/* A default that gives every row another value is not ours to evaluate. */
+static bool
+read_defaults(CaasppBulk *bulk)
+{
+	TupleDesc	desc = RelationGetDescr(bulk->rel);
+	ExprContext *context = GetPerTupleExprContext(bulk->estate);
+
+	bulk->defaults = palloc0(desc->natts * sizeof(Datum));
+	bulk->default_nulls = palloc(desc->natts * sizeof(bool));
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+		Expr	   *expr = attribute->attisdropped ? NULL : (Expr *) build_column_default(bulk->rel, i + 1);
+
+		bulk->default_nulls[i] = true;
+		if (expr == NULL)
+			continue;
+		expr = expression_planner(expr);
+		if (contain_volatile_functions((Node *) expr))
+			return false;
+		bulk->defaults[i] = ExecEvalExprSwitchContext(ExecPrepareExpr(expr, bulk->estate), context, &bulk->default_nulls[i]);
+		if (!bulk->default_nulls[i])
+			bulk->defaults[i] = datumCopy(bulk->defaults[i], attribute->attbyval, attribute->attlen);
+	}
+	return true;
+}
+
+/* Nobody may be reading by it: neither another session nor a query that called us. */
+static bool
+lock_index(Oid indexid)
+{
+	Relation	index;
+	bool		is_busy;
+
+	if (!ConditionalLockRelationOid(indexid, AccessExclusiveLock))
+		return false;
+	index = index_open(indexid, NoLock);
+	is_busy = index->rd_refcnt > 1;
+	index_close(index, NoLock);
+	if (is_busy)
+		UnlockRelationOid(indexid, AccessExclusiveLock);
+	return !is_busy;
+}
+
+static bool
+lock_indexes(Relation rel)
+{
+	List	   *indexes = RelationGetIndexList(rel);
+	ListCell   *lc;
+
+	foreach(lc, indexes)
+		if (!lock_index(lfirst_oid(lc)))
+		{
+			for (int i = 0; i < foreach_current_index(lc); i++)
+				UnlockRelationOid(list_nth_oid(indexes, i), AccessExclusiveLock);
+			return false;
+		}
+	return true;
+}
+
+/* As the planner estimates it. */
+static double
+known_rows(Relation rel)
+{
+	BlockNumber pages;
+	double		rows;
+	double		visible;
+
+	table_relation_estimate_size(rel, NULL, &pages, &rows, &visible);
+	return rows;
+}
+
+static void
+open_target(CaasppBulk *bulk)
+{
+	EState	   *estate = bulk->estate;
+
+	bulk->target = makeNode(ResultRelInfo);
+	InitResultRelInfo(bulk->target, bulk->rel, 0, NULL, 0);
+	CheckValidResultRel(bulk->target, CMD_INSERT);
+	ExecOpenIndices(bulk->target, false);
+	estate->es_opened_result_relations = list_make1(bulk->target);
+	estate->es_output_cid = bulk->command = GetCurrentCommandId(true);
+	AfterTriggerBeginQuery();
+	bulk->captured = MakeTransitionCaptureState(bulk->rel->trigdesc, RelationGetRelid(bulk->rel), CMD_INSERT);
+	bulk->state = GetBulkInsertState();
+	ExecBSInsertTriggers(estate, bulk->target);
+}
+
+CaasppBulk *
+caaspp_bulk_begin(Oid relid, int64 expected_rows)
+{
+	MemoryContext context;
+	MemoryContext outer;
+	CaasppBulk *bulk;
+	Relation	rel;
+
+	if (expected_rows < CAASPP_BULK_ROWS)
+		return NULL;
+	rel = table_open(relid, AccessShareLock);
+	if (!is_plain(rel) || !is_allowed(rel))
+	{
+		table_close(rel, AccessShareLock);
+		return NULL;
+	}
+	context = AllocSetContextCreate(CurrentMemoryContext, "caaspp bulk", ALLOCSET_DEFAULT_SIZES);
+	outer = MemoryContextSwitchTo(context);
+	bulk = palloc0(sizeof(CaasppBulk));
+	bulk->context = context;
+	bulk->rel = rel;
+	bulk->estate = CreateExecutorState();
+	if (!ConditionalLockRelationOid(relid, ShareRowExclusiveLock) || !read_defaults(bulk))
+	{
+		FreeExecutorState(bulk->estate);
+		table_close(rel, AccessShareLock);
+		MemoryContextSwitchTo(outer);
+		MemoryContextDelete(context);
+		return NULL;
+	}
+	bulk->builds_indexes = expected_rows >= known_rows(rel) && lock_indexes(rel);
+	open_target(bulk);
+	MemoryContextSwitchTo(outer);
+	return bulk;
+}
+
+TupleTableSlot *
+caaspp_bulk_row(CaasppBulk *bulk)
+{
+	int			natts = RelationGetDescr(bulk->rel)->natts;
+	TupleTableSlot *slot;
+
+	if (bulk->nfilled == bulk->nslots)
+	{
+		MemoryContext outer = MemoryContextSwitchTo(bulk->context);
+
+		bulk->slots[bulk->nslots++] = table_slot_create(bulk->rel, NULL);
+		MemoryContextSwitchTo(outer);
+	}
+	slot = bulk->slots[bulk->nfilled];
+	ExecClearTuple(slot);
+	memcpy(slot->tts_values, bulk->defaults, natts * sizeof(Datum));
+	memcpy(slot->tts_isnull, bulk->default_nulls, natts * sizeof(bool));
+	return slot;
+}
+
+static void
+insert_index_entries(CaasppBulk *bulk)
+{
+	for (int i = 0; i < bulk->nfilled; i++)
+	{
+		ExecInsertIndexTuples(bulk->target, bulk->slots[i], bulk->estate, false, false, NULL, NIL CAASPP_NOT_ONLY_SUMMARIZING);
+		ResetPerTupleExprContext(bulk->estate);
+	}
+}
+
+static void
+flush(CaasppBulk *bulk)
+{
+	TriggerDesc *triggers = bulk->rel->trigdesc;
+
+	CHECK_FOR_INTERRUPTS();
+	table_multi_insert(bulk->rel, bulk->slots, bulk->nfilled, bulk->command, 0, bulk->state);
+	if (!bulk->builds_indexes)
+		insert_index_entries(bulk);
+	if (triggers != NULL && (triggers->trig_insert_after_row || triggers->trig_insert_new_table))
+		for (int i = 0; i < bulk->nfilled; i++)
+		{
+			ExecARInsertTriggers(bulk->estate, bulk->target, bulk->slots[i], NIL, bulk->captured);
+			ResetPerTupleExprContext(bulk->estate);
+		}
+	bulk->nrows += bulk->nfilled;
+	bulk->nfilled = 0;
+}
+
+void
+caaspp_bulk_put(CaasppBulk *bulk)
+{
+	TupleTableSlot *slot = bulk->slots[bulk->nfilled];
+	TriggerDesc *triggers = bulk->rel->trigdesc;
+	MemoryContext outer = MemoryContextSwitchTo(GetPerTupleMemoryContext(bulk->estate));
+
+	ExecStoreVirtualTuple(slot);
+	slot->tts_tableOid = RelationGetRelid(bulk->rel);
+	if (triggers != NULL && triggers->trig_insert_before_row && !ExecBRInsertTriggers(bulk->estate, bulk->target, slot))
+	{
+		MemoryContextSwitchTo(outer);
+		return;					/* a trigger left it out */
+	}
+	if (bulk->rel->rd_att->constr != NULL)
+		ExecConstraints(bulk->target, slot, bulk->estate);
+	ExecMaterializeSlot(slot);
+	bulk->nfilled++;
+	MemoryContextSwitchTo(outer);
+	ResetPerTupleExprContext(bulk->estate);
+	if (bulk->nfilled == MOST_SLOTS)
+		flush(bulk);
+}
+
+static void
+build_indexes(Relation rel)
+{
+	ListCell   *lc;
+
+	CommandCounterIncrement();
+	foreach(lc, RelationGetIndexList(rel))
+	{
+		CHECK_FOR_INTERRUPTS();
+		caaspp_reindex(lfirst_oid(lc), rel->rd_rel->relpersistence);
+		CommandCounterIncrement();
+	}
+}
+
+int64
+caaspp_bulk_end(CaasppBulk *bulk)
+{
+	int64		nrows;
+
+	if (bulk->nfilled > 0)
+		flush(bulk);
+	nrows = bulk->nrows;
+	for (int i = 0; i < bulk->nslots; i++)
+		ExecDropSingleTupleTableSlot(bulk->slots[i]);
+	FreeBulkInsertState(bulk->state);
+	ExecCloseIndices(bulk->target);
+	if (bulk->builds_indexes && nrows > 0)
+		build_indexes(bulk->rel);
+	ExecASInsertTriggers(bulk->estate, bulk->target, bulk->captured);
+	AfterTriggerEndQuery(bulk->estate);
+	ExecResetTupleTable(bulk->estate->es_tupleTable, false);
+	table_close(bulk->rel, NoLock);
+	FreeExecutorState(bulk->estate);
+	MemoryContextDelete(bulk->context);
+	return nrows;
+}

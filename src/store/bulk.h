@@ -1,0 +1,31 @@
+/*
+ * bulk.h
+ *		New rows into a table, many at a time, as COPY writes them: constraints
+ *		are checked and triggers fire.
+ */
+#ifndef CAASPP_BULK_H
+#define CAASPP_BULK_H
+
+#include "executor/tuptable.h"
+
+typedef struct CaasppBulk CaasppBulk;
+
+/* Fewer are quickly written by an INSERT, which lets others write too. */
+#define CAASPP_BULK_ROWS 10000
+
+/*
+ * NULL where the server's own INSERT should do it: few rows, row-level security
+ * in effect, no right to insert, a table that is no plain heap or that somebody
+ * else is writing to.  Until the transaction ends, nobody else can write to it;
+ * nor read it, when the rows outnumber those that it has.
+ */
+extern CaasppBulk *caaspp_bulk_begin(Oid relid, int64 expected_rows);
+
+/* The next row, to be filled: every column is its default, or null. */
+extern TupleTableSlot *caaspp_bulk_row(CaasppBulk *bulk);
+extern void caaspp_bulk_put(CaasppBulk *bulk);
+
+/* Writes what is left, brings the indexes up to date, fires the triggers; the rows written. */
+extern int64 caaspp_bulk_end(CaasppBulk *bulk);
+
+#endif							/* CAASPP_BULK_H */

@@ -1,0 +1,91 @@
+-- Many new rows are written as COPY writes them: same rows, same checks, same triggers.
+SET search_path = public, caaspp;
+SET client_min_messages = warning;
+CALL caaspp.deploy();
+CREATE EXTENSION amcheck;
+
+-- 12,000 students in export order; every tenth has moved, and the school's row without exit counts.
+CREATE FUNCTION file(year text, n integer) RETURNS bytea LANGUAGE sql AS $$
+	SELECT convert_to(E'school_year,ssid,school,entry_date,grade,exit_date\n' || string_agg(format(E'%s,%s,%s,%s,%s,%s\n',
+		year, 1000000000 + (i::bigint * 2654435761) % 8999999989, '19647330' || lpad((i % 40)::text, 6, '0'),
+		CASE WHEN moved THEN '2019-08-15' ELSE '2019-08-16' END, 3 + i % 10, CASE WHEN moved THEN '2019-10-01' END), ''), 'UTF8')
+	FROM generate_series(1, n) i, (VALUES (false), (true)) m(moved)
+	WHERE NOT moved OR i % 10 = 0
+$$;
+CREATE FUNCTION by_grade(year school_year) RETURNS TABLE (grade text, ela bigint, cast_ bigint) LANGUAGE sql AS $$
+	SELECT a.grade::text, count(*) FILTER (WHERE a.assessment = 'ELA'), count(*) FILTER (WHERE a.assessment = 'CAST')
+	FROM caaspp.assignments a WHERE a.school_year = by_grade.year GROUP BY a.grade ORDER BY a.grade
+$$;
+CREATE FUNCTION indexes_hold() RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM bt_index_check(i.indexrelid, true) FROM pg_index i WHERE i.indrelid IN ('caaspp.enrollments'::regclass, 'caaspp.assignments'::regclass);
+	RETURN true;
+END
+$$;
+
+SELECT rows_read, rows_loaded, rows_refused FROM caaspp.import(file('2018-19', 12000));
+SELECT * FROM by_grade('2018-19');
+SELECT indexes_hold();
+SELECT count(*), count(DISTINCT batch_id), min(enrollment_status) FROM caaspp.enrollments;
+
+-- What the bulk wrote is what the rules say, row by row.
+SELECT count(*) FROM caaspp.assignments a
+	FULL JOIN caaspp.due_assignments('2018-19', NULL) e ON e.ssid = a.ssid AND e.assessment = a.assessment
+WHERE (a.ssid, a.school, a.grade, a.origin, a.rule_id, a.left_on, a.lea, a.window_ends_on, a.newcomer, a.parts_total)::text
+	IS DISTINCT FROM (e.ssid, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.window_ends_on, e.newcomer, e.parts_total)::text;
+SELECT rows_loaded, rows_unchanged FROM caaspp.import(file('2018-19', 12000));
+
+-- Another year beside it; whoever was in grade 12 before repeats it. Then one by the table itself.
+SELECT rows_loaded FROM caaspp.import(file('2019-20', 11000));
+SELECT sum(ela) AS ela, sum(cast_) AS "cast" FROM by_grade('2019-20');
+INSERT INTO caaspp.enrollments (school_year, ssid, school, entry_date, grade)
+SELECT '2023-24', (3000000000 + n)::text::ssid, '19647330000001', '2023-08-15', '5' FROM generate_series(1, 20000) n;
+SELECT * FROM by_grade('2023-24');
+SELECT indexes_hold();
+
+-- A district's own row trigger sees every row, and a statement that fails leaves nothing.
+CREATE TABLE seen (n integer);
+CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (1); RETURN NULL; END $$;
+CREATE TRIGGER see AFTER INSERT ON caaspp.enrollments FOR EACH ROW EXECUTE FUNCTION see();
+SELECT rows_loaded FROM caaspp.import(file('2020-21', 10500));
+SELECT count(*) FROM seen;
+DROP TRIGGER see ON caaspp.enrollments;
+BEGIN;
+SELECT rows_loaded FROM caaspp.import(file('2021-22', 10500));
+ROLLBACK;
+SELECT count(*) FROM caaspp.enrollments WHERE school_year = '2021-22';
+SELECT indexes_hold();
+
+-- A constraint of the district's own refuses its row, not the file.
+ALTER TABLE caaspp.enrollments ADD CONSTRAINT not_this_one CHECK (ssid <> '7391553839' OR school_year <> '2021-22');
+SELECT batch_id, rows_read, rows_loaded, rows_refused FROM caaspp.import(file('2021-22', 10500)) \gset
+SELECT :rows_read AS rows_read, :rows_loaded AS rows_loaded, :rows_refused AS rows_refused;
+SELECT line, rule, severity FROM caaspp.import_findings WHERE batch_id = :batch_id;
+SELECT count(*) FROM caaspp.enrollments WHERE school_year = '2021-22';
+SELECT indexes_hold();
+
+-- A role under row-level security goes the usual way.
+CREATE ROLE bulk_clerk;
+GRANT USAGE ON SCHEMA caaspp TO bulk_clerk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA caaspp TO bulk_clerk;
+INSERT INTO caaspp.access_grants (role_name, scope, duty) VALUES ('bulk_clerk', '19647330000000', 'coordinator');
+GRANT EXECUTE ON FUNCTION file(text, integer) TO bulk_clerk;
+SET ROLE bulk_clerk;
+SELECT rows_loaded FROM caaspp.import(file('2022-23', 10000));
+RESET ROLE;
+SELECT sum(ela) AS ela FROM by_grade('2022-23');
+
+-- insert_rows() itself: the columns go by name, a wrong one is an error.
+SELECT caaspp.insert_rows('caaspp.students'::regclass, 'SELECT ''X'' || n AS last_name, (2000000000 + n)::text::caaspp.ssid AS ssid FROM generate_series(1, 10000) n', 10000);
+SELECT count(*), min(last_name), count(recorded_at) FROM caaspp.students;
+SELECT caaspp.insert_rows('caaspp.students'::regclass, 'SELECT ''2000000000''::caaspp.ssid AS ssid, 1 AS last_name', 10000);
+SELECT caaspp.insert_rows('caaspp.students'::regclass, 'SELECT ''2000000000''::caaspp.ssid AS ssid', 1);
+
+TRUNCATE caaspp.enrollments, caaspp.assignments, caaspp.students, caaspp.import_batches, caaspp.import_findings;
+ALTER TABLE caaspp.enrollments DROP CONSTRAINT not_this_one;
+DROP TABLE seen;
+DROP FUNCTION see(), file(text, integer), by_grade(school_year), indexes_hold();
+DROP EXTENSION amcheck;
+DELETE FROM caaspp.access_grants WHERE role_name = 'bulk_clerk';
+DROP OWNED BY bulk_clerk;
+DROP ROLE bulk_clerk;
