@@ -29,11 +29,13 @@ DECLARE
 BEGIN
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'alerts', 'attempts',
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'toms_assignments', 'results', 'access_grants',
-		'import_batches', 'import_findings', 'enrollments_history', 'assignments_history', 'attempts_history', 'exemptions_history', 'support_settings_history'] LOOP
+		'import_batches', 'import_findings', 'student_listings', 'organizations_history', 'students_history', 'enrollments_history', 'science_history_history',
+		'testing_windows_history', 'assignments_history', 'attempts_history', 'exemption_requests_history', 'exemptions_history', 'support_settings_history',
+		'support_snapshots_history', 'toms_assignments_history', 'results_history', 'reported_completion_rates_history', 'student_listings_history'] LOOP
 		new_rule := anywhere;
 		command := 'ALL';
 		CASE
-			WHEN t = 'organizations' THEN		-- for all to read, for the owner to write
+			WHEN t IN ('organizations', 'organizations_history') THEN		-- for all to read, for the owner to write
 				rule := 'true';
 				command := 'SELECT';
 			WHEN t = 'access_grants' THEN
@@ -56,7 +58,10 @@ BEGIN
 			WHEN t IN ('assignments', 'assignments_history') THEN
 				rule := here || format(' OR lea = ANY (%s)', granted);
 				new_rule := rule;
-			WHEN t IN ('students', 'science_history') THEN
+			WHEN t IN ('testing_windows_history', 'reported_completion_rates_history') THEN
+				rule := here;
+				new_rule := here;
+			WHEN t IN ('students', 'students_history', 'science_history', 'science_history_history') THEN
 				rule := format('EXISTS (SELECT FROM caaspp.enrollments e WHERE e.ssid = %I.ssid)', t);
 			ELSE
 				rule := format('EXISTS (SELECT FROM caaspp.enrollments e WHERE e.school_year = %1$I.school_year AND e.ssid = %1$I.ssid)', t);

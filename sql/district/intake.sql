@@ -14,6 +14,10 @@ CREATE TABLE IF NOT EXISTS caaspp.import_batches (
 	rows_unchanged bigint NOT NULL,
 	rows_refused   bigint NOT NULL
 );
+ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS source_date date;
+ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS rows_replaced bigint;
+ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS undone_at timestamptz;
+ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS undone_by text;
 ALTER TABLE caaspp.import_batches ENABLE ROW LEVEL SECURITY;
 COMMENT ON TABLE caaspp.import_batches IS 'Imports, a row each. One that changed nothing has its row too.';
 COMMENT ON COLUMN caaspp.import_batches.batch_id IS 'Number of the import; facts that it brought or changed carry it.';
@@ -26,8 +30,12 @@ COMMENT ON COLUMN caaspp.import_batches.imported_at IS 'When it was imported.';
 COMMENT ON COLUMN caaspp.import_batches.imported_by IS 'Role that imported it.';
 COMMENT ON COLUMN caaspp.import_batches.rows_read IS 'Data rows of the file, without header and blank lines.';
 COMMENT ON COLUMN caaspp.import_batches.rows_loaded IS 'Rows that added or changed a fact.';
-COMMENT ON COLUMN caaspp.import_batches.rows_unchanged IS 'Rows that said what was known already, or that a later row of the same key replaced.';
+COMMENT ON COLUMN caaspp.import_batches.rows_unchanged IS 'Rows that said what was known already, that a later row of the same key replaced, or that are older than what is known.';
 COMMENT ON COLUMN caaspp.import_batches.rows_refused IS 'Rows with an error, see import_findings.';
+COMMENT ON COLUMN caaspp.import_batches.source_date IS 'The day of which the file tells: as the importer said, or by its column, title or name; null where none of them says.';
+COMMENT ON COLUMN caaspp.import_batches.rows_replaced IS 'Rows of tables that it changed or deleted; undo_batch() finds them in the history.';
+COMMENT ON COLUMN caaspp.import_batches.undone_at IS 'When undo_batch() took the import back; null: it stands.';
+COMMENT ON COLUMN caaspp.import_batches.undone_by IS 'Role that took it back.';
 
 CREATE TABLE IF NOT EXISTS caaspp.import_findings (
 	batch_id      bigint REFERENCES caaspp.import_batches ON DELETE CASCADE,
@@ -48,6 +56,29 @@ COMMENT ON COLUMN caaspp.import_findings.rule IS 'What was broken: a rule of doc
 COMMENT ON COLUMN caaspp.import_findings.column_name IS 'Name of the column in the layout.';
 COMMENT ON COLUMN caaspp.import_findings.severity IS 'error: the row was refused; repaired: a value was changed and loaded; warning: loaded as it stands.';
 COMMENT ON COLUMN caaspp.import_findings.message IS 'What is the matter and what would be right.';
+
+-- Of which day the newest file is that listed a student, so that an older one changes nothing.
+CREATE TABLE IF NOT EXISTS caaspp.student_listings (
+	school_year caaspp.school_year,
+	ssid        caaspp.ssid,
+	listed_in   text,
+	subject     text,
+	source_date date,
+	batch_id    bigint,
+	recorded_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (school_year, ssid, listed_in, subject)
+);
+ALTER TABLE caaspp.student_listings ENABLE ROW LEVEL SECURITY;
+CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.student_listings
+	FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger();
+COMMENT ON TABLE caaspp.student_listings IS 'The students that snapshot files listed (layouts with listed_by), with or without anything, and the newest file that did. What an older one says of them is not applied.';
+COMMENT ON COLUMN caaspp.student_listings.school_year IS 'School year.';
+COMMENT ON COLUMN caaspp.student_listings.ssid IS 'Statewide Student Identifier.';
+COMMENT ON COLUMN caaspp.student_listings.listed_in IS 'The table that such files fill: support_settings, toms_assignments, attempts, exemptions.';
+COMMENT ON COLUMN caaspp.student_listings.subject IS 'What of the student was listed: the source of the settings; part and opportunity; the assessment; empty for all assigned tests.';
+COMMENT ON COLUMN caaspp.student_listings.source_date IS 'The latest day of the files that listed the student; null when no such file had a date.';
+COMMENT ON COLUMN caaspp.student_listings.batch_id IS 'The import that listed the student last; an older file and the same file again do not count.';
+COMMENT ON COLUMN caaspp.student_listings.recorded_at IS 'When that import was.';
 
 -- The state's own completion rates, kept to compare with ours.
 CREATE TABLE IF NOT EXISTS caaspp.reported_completion_rates (

@@ -164,6 +164,7 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
 				 errhint("Run CALL caaspp.deploy();")));
 	fact->relid = relid;
+	fact->name = table;
 	fact->table = psprintf("caaspp.%s", quote_identifier(table));
 	fact->updates = is_updated(layout, name);
 	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);

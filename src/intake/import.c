@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/date.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
@@ -34,6 +35,10 @@ enum
 	ROWS_LOADED,
 	ROWS_UNCHANGED,
 	ROWS_REFUSED,
+	SOURCE_DATE,
+	ROWS_REPLACED,
+	UNDONE_AT,
+	UNDONE_BY,
 	NBATCH
 };
 
@@ -50,19 +55,40 @@ set_text(Batch *batch, int column, const char *text)
 	batch->values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
 }
 
+/* Where the layout knows who its files come from. */
+static void
+note_source(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->header.layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (import->source == NULL && column->number == 0 && column->has_fallback && !column->fallback_isnull &&
+			column->type == CAASPP_CELL_CHOICE && strncmp(column->fallback, ":source", 7) == 0)
+			import->source = TextDatumGetCString(column->fallback_value);
+	}
+}
+
 static void
 describe_batch(CaasppImport *import, Batch *batch)
 {
 	memset(batch, 0, sizeof(Batch));
 	batch->nulls[BATCH_ID] = true;
 	set_text(batch, LAYOUT, import->header.layout->name);
+	note_source(import);
 	set_text(batch, SOURCE, import->source);
 	batch->nulls[SCHOOL_YEAR] = import->years_seen == 0 ? !import->has_year : import->years_seen > 1;
 	batch->values[SCHOOL_YEAR] = Int16GetDatum(import->years_seen == 0 ? import->year : import->rows_year);
 	set_text(batch, FILE_NAME, import->file_name);
-	set_text(batch, FILE_SHA256, caaspp_source_sha256(import->source_file));
+	import->sha256 = caaspp_source_sha256(import->source_file);
+	set_text(batch, FILE_SHA256, import->sha256);
 	batch->values[IMPORTED_AT] = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
 	set_text(batch, IMPORTED_BY, GetUserNameFromId(GetUserId(), false));
+	batch->nulls[SOURCE_DATE] = !import->has_date;
+	batch->values[SOURCE_DATE] = DateADTGetDatum(import->date);
+	batch->nulls[ROWS_REPLACED] = batch->nulls[UNDONE_AT] = batch->nulls[UNDONE_BY] = true;
 }
 
 static void
@@ -83,7 +109,7 @@ static void
 write_batch(CaasppImport *import, Batch *batch)
 {
 	Oid			types[NBATCH] = {INT8OID, TEXTOID, TEXTOID, INT2OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID,
-	INT8OID, INT8OID, INT8OID, INT8OID};
+	INT8OID, INT8OID, INT8OID, INT8OID, DATEOID, INT8OID, TIMESTAMPTZOID, TEXTOID};
 	char		nulls[NBATCH];
 	bool		isnull;
 
@@ -91,8 +117,8 @@ write_batch(CaasppImport *import, Batch *batch)
 		nulls[i] = batch->nulls[i] ? 'n' : ' ';
 	types[SCHOOL_YEAR] = caaspp_cell_sql_type(&(CaasppColumn) {.type = CAASPP_CELL_SCHOOL_YEAR});
 	if (SPI_execute_with_args("INSERT INTO caaspp.import_batches (layout, source, school_year, file_name, file_sha256,"
-							  " imported_at, imported_by, rows_read, rows_loaded, rows_unchanged, rows_refused)"
-							  " VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING batch_id",
+							  " imported_at, imported_by, rows_read, rows_loaded, rows_unchanged, rows_refused, source_date)"
+							  " VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING batch_id",
 							  NBATCH, types, batch->values, nulls, false, 0) != SPI_OK_INSERT_RETURNING)
 		elog(ERROR, "could not write import_batches");
 	import->batch_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
@@ -109,15 +135,47 @@ finish_batch(CaasppImport *import, Batch *batch)
 	Datum		values[4] = {batch->values[BATCH_ID], batch->values[ROWS_LOADED],
 	batch->values[ROWS_UNCHANGED], batch->values[ROWS_REFUSED]};
 
-	if (SPI_execute_with_args("UPDATE caaspp.import_batches SET rows_loaded = $2, rows_unchanged = $3, rows_refused = $4"
-							  " WHERE batch_id OPERATOR(pg_catalog.=) $1",
-							  4, types, values, NULL, false, 0) != SPI_OK_UPDATE)
+	if (SPI_execute_with_args("UPDATE caaspp.import_batches SET rows_loaded = $2, rows_unchanged = $3, rows_refused = $4,"
+							  " rows_replaced = caaspp.rows_replaced($1)"
+							  " WHERE batch_id OPERATOR(pg_catalog.=) $1 RETURNING rows_replaced",
+							  4, types, values, NULL, false, 0) != SPI_OK_UPDATE_RETURNING || SPI_processed != 1)
 		elog(ERROR, "could not write import_batches");
+	batch->values[ROWS_REPLACED] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &batch->nulls[ROWS_REPLACED]);
+	SPI_freetuptable(SPI_tuptable);
 	if (SPI_execute_with_args("INSERT INTO caaspp.import_findings (batch_id, line, column_number, rule, column_name, severity, message)"
 							  " SELECT $1, line, column_number, rule, column_name, severity, message FROM caaspp_findings"
 							  " ON CONFLICT DO NOTHING",
 							  1, types, values, NULL, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "could not write import_findings");
+}
+
+/* What is being loaded into tables, for their triggers; 0: nothing. */
+static int64 importing = 0;
+
+PG_FUNCTION_INFO_V1(caaspp_importing_batch);
+Datum
+caaspp_importing_batch(PG_FUNCTION_ARGS)
+{
+	if (importing == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(importing);
+}
+
+static void
+load(CaasppImport *import)
+{
+	int64		outer = importing;
+
+	PG_TRY();
+	{
+		importing = import->has_batch_id ? import->batch_id : 0;
+		caaspp_load_or_refuse(import);
+	}
+	PG_FINALLY();
+	{
+		importing = outer;
+	}
+	PG_END_TRY();
 }
 
 static void
@@ -127,6 +185,7 @@ run_import(CaasppImport *import, Batch *batch)
 		elog(ERROR, "could not look for the district tables");
 	caaspp_findings_init(&import->findings);
 	caaspp_lines_init(&import->refused);
+	caaspp_lines_init(&import->passed);
 	caaspp_lines_init(&import->changed);
 
 	caaspp_read_file(import);
@@ -135,7 +194,7 @@ run_import(CaasppImport *import, Batch *batch)
 	count_rows(import, batch);
 	if (!import->dry_run)
 		write_batch(import, batch);
-	caaspp_load_or_refuse(import);
+	load(import);
 	count_rows(import, batch);
 	caaspp_register("caaspp_findings", import->findings.desc, import->findings.rows, import->findings.count);
 	if (!import->dry_run)
@@ -165,6 +224,14 @@ text_argument(FunctionCallInfo fcinfo, int n)
 	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
 
+static void
+read_date(FunctionCallInfo fcinfo, int n, CaasppImport *import)
+{
+	import->date_given = import->has_date = !PG_ARGISNULL(n);
+	if (import->has_date)
+		import->date = PG_GETARG_DATEADT(n);
+}
+
 /* Arguments after the first: layout, source, school_year. */
 static void
 read_arguments(FunctionCallInfo fcinfo, CaasppImport *import)
@@ -188,6 +255,7 @@ import_source(FunctionCallInfo fcinfo, CaasppImport *import)
 
 	import->dry_run = !PG_ARGISNULL(5) && PG_GETARG_BOOL(5);
 	import->all_or_nothing = !PG_ARGISNULL(6) && PG_GETARG_BOOL(6);
+	read_date(fcinfo, 7, import);
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	desc = BlessTupleDesc(desc);
@@ -266,6 +334,7 @@ caaspp_check_file(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	read_arguments(fcinfo, &import);
 	import.source_file = source_of_argument(fcinfo);
+	read_date(fcinfo, 4, &import);
 	import.dry_run = true;
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");

@@ -13,6 +13,7 @@
  *	loader.c	facts into tables
  *	refusal.c	which rows the tables refuse
  *	finding.c	what is wrong, and where
+ *	snapshot.c	of which day a file is, and whether it is too old
  *	import.c	the functions that SQL sees
  */
 #ifndef CAASPP_INTAKE_H
@@ -147,6 +148,8 @@ typedef struct CaasppLayout
 	List	   *updates;		/* of those, the ones whose rows are there already */
 	const char *latest_name;
 	CaasppColumn *latest_by;	/* which row counts where a key comes twice, or NULL */
+	const char *dated_name;
+	CaasppColumn *dated_by;		/* says of which day the file is, or NULL */
 	List	   *listed_by;		/* key columns of what a file lists wholly */
 	const char *title_row;		/* of a sheet: folded, in a row before its titles */
 	List	   *columns;		/* CaasppColumn, in order */
@@ -205,6 +208,7 @@ typedef struct CaasppFactColumn
 typedef struct CaasppFact
 {
 	Oid			relid;			/* 0: a list of students, no table */
+	const char *name;			/* of the table */
 	const char *table;			/* qualified and quoted */
 	const char *relation;		/* name under which its rows can be queried */
 	AttrNumber	batch_number;	/* of the table's column batch_id, 0 without */
@@ -254,6 +258,14 @@ typedef struct CaasppImport
 	CaasppLines ruled_years;	/* those with state rules, and those found without */
 	DateADT		today;			/* for which caaspp answers */
 
+	bool		has_date;		/* of which day the file is */
+	DateADT		date;
+	bool		date_given;		/* by the importer */
+	bool		has_row_date;	/* the latest of the rows' own */
+	DateADT		row_date;
+	CaasppLines passed;			/* rows that are older than what is known */
+	const char *sha256;
+
 	bool		has_batch_id;
 	int64		batch_id;
 	MemoryContext row_context;
@@ -286,6 +298,14 @@ extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 extern void caaspp_find_unmatched(CaasppImport *import);
 extern void caaspp_find_unenrolled(CaasppImport *import);
 extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);
+
+/* snapshot.c */
+extern void caaspp_date_guess(CaasppImport *import, const char *piece, size_t len);
+extern void caaspp_date_note(CaasppImport *import);
+extern void caaspp_date_settle(CaasppImport *import);
+extern void caaspp_pass_older(CaasppImport *import);
+extern void caaspp_list_students(CaasppImport *import);
+extern void caaspp_find_earlier(CaasppImport *import);
 
 /* refusal.c */
 extern void caaspp_load_or_refuse(CaasppImport *import);

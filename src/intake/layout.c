@@ -141,10 +141,16 @@ resolve_columns(CaasppLayout *layout)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("layout \"%s\" has no column of type codes, or one without a rule table", layout->name),
 				 errhint("Correct caaspp.layout_columns.")));
-	if (layout->latest_name == NULL)
-		return;
-	layout->latest_by = column_named(layout, layout->latest_name);
-	layout->latest_by->needed = true;
+	if (layout->latest_name != NULL)
+	{
+		layout->latest_by = column_named(layout, layout->latest_name);
+		layout->latest_by->needed = true;
+	}
+	if (layout->dated_name != NULL)
+	{
+		layout->dated_by = column_named(layout, layout->dated_name);
+		layout->dated_by->needed = true;
+	}
 }
 
 bool
@@ -194,7 +200,7 @@ caaspp_layouts_read(const char *only)
 		values[0] = CStringGetTextDatum(only);
 		nulls[0] = ' ';
 	}
-	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by, listed_by, title_row FROM caaspp.layouts"
+	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by, listed_by, title_row, dated_by FROM caaspp.layouts"
 							  " WHERE $1 IS NULL OR layout OPERATOR(pg_catalog.=) $1"
 							  " ORDER BY layout COLLATE \"C\"",
 							  1, types, values, nulls, true, 0) != SPI_OK_SELECT)
@@ -210,6 +216,7 @@ caaspp_layouts_read(const char *only)
 		layout->latest_name = text_at(row, 5);
 		layout->listed_by = texts_at(row, 6);
 		layout->title_row = text_at(row, 7);
+		layout->dated_name = text_at(row, 8);
 		if (layout->title_row != NULL)
 			layout->title_row = folded(layout->title_row);
 		layouts = lappend(layouts, layout);

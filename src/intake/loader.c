@@ -98,7 +98,7 @@ append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 	appendStringInfo(sql, "SELECT line, %s", fact->has_latest ? "latest, " : "");
 	append_columns(sql, fact, every_column, "CAST(%c AS %t) AS %n", ", ");
 	appendStringInfo(sql, " FROM %s r", fact->relation);
-	appendStringInfoString(sql, import->refused.count == 0 ? " WHERE true" :
+	appendStringInfoString(sql, import->refused.count + import->passed.count == 0 ? " WHERE true" :
 						   " WHERE NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) r.line)");
 }
 
@@ -262,6 +262,10 @@ delete_statement(const CaasppImport *import, const CaasppFact *fact)
 	append_given(&sql, import, import->listed);
 	appendStringInfo(&sql, "), deleted AS (DELETE FROM %s AS t USING listed l WHERE ", fact->table);
 	append_columns(&sql, import->listed, key_column, "t.%n %e l.%n", " AND ");
+	/* A file that lists the rows themselves speaks of those that such files brought. */
+	if (import->listed->nkeys == fact->nkeys)
+		appendStringInfo(&sql, " AND EXISTS (SELECT FROM caaspp.import_batches b WHERE b.batch_id OPERATOR(pg_catalog.=) t.batch_id"
+						 " AND b.layout OPERATOR(pg_catalog.=) %s)", quote_literal_cstr(import->header.layout->name));
 	appendStringInfoString(&sql, " AND NOT EXISTS (SELECT FROM given g WHERE ");
 	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
 	if (import->kept->nrows > 0)
@@ -364,7 +368,7 @@ load_in_bulk(CaasppImport *import, const CaasppFact *fact)
 
 		slot_getallattrs(row);
 		line = DatumGetInt64(row->tts_values[0]);
-		if (caaspp_lines_has(&import->refused, line))
+		if (caaspp_lines_has(&import->refused, line) || caaspp_lines_has(&import->passed, line))
 			continue;
 		caaspp_lines_add(&import->changed, line);
 		put_row(import, fact, row, bulk);

@@ -171,6 +171,7 @@ take_record(void *arg, const CaasppCsvRecord *record)
 	if (has_right_shape(import, record) && read_cells(import, record))
 	{
 		note_year(import, record->line);
+		caaspp_date_note(import);
 		caaspp_facts_put(import, record->line, NULL);
 		if (import->header.cells != NULL)
 			caaspp_sheet_put(import, record);
@@ -227,6 +228,7 @@ caaspp_read_file(CaasppImport *import)
 					   caaspp_source_is_at_end(source), &import->findings);
 	settle_year(import);
 	read_ruled_years(import);
+	caaspp_date_guess(import, piece, len);
 	caaspp_facts_prepare(import);
 	import->row_context = AllocSetContextCreate(CurrentMemoryContext, "caaspp row", ALLOCSET_DEFAULT_SIZES);
 
@@ -244,4 +246,5 @@ caaspp_read_file(CaasppImport *import)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	caaspp_csv_free(reader);
 	caaspp_facts_settle(import);
+	caaspp_date_settle(import);
 }

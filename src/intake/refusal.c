@@ -159,12 +159,17 @@ register_rows(CaasppImport *import)
 void
 caaspp_load_or_refuse(CaasppImport *import)
 {
+	bool		keep;
+
 	register_rows(import);
+	caaspp_pass_older(import);
 	for (;;)
 	{
-		bool		keep = !import->dry_run && !(import->all_or_nothing && import->rows_refused + import->facts_refused > 0);
 		int64		refused = import->refused.count;
-		ErrorData  *error = try_load(import, 0, import->last_line, keep);
+		ErrorData  *error;
+
+		keep = !import->dry_run && !(import->all_or_nothing && import->rows_refused + import->facts_refused > 0);
+		error = try_load(import, 0, import->last_line, keep);
 
 		if (error == NULL)
 			break;
@@ -172,6 +177,9 @@ caaspp_load_or_refuse(CaasppImport *import)
 		if (import->refused.count == refused)
 			ReThrowError(error);	/* only all rows together are at fault */
 	}
+	if (keep)
+		caaspp_list_students(import);
 	caaspp_find_unmatched(import);
 	caaspp_find_unenrolled(import);
+	caaspp_find_earlier(import);
 }

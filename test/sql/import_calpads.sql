@@ -15,7 +15,7 @@ BEGIN;
 \set messy_sprg `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_calpads_sprg.txt"`
 CREATE TEMP VIEW last_findings AS
 SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
-WHERE batch_id = (SELECT max(batch_id) FROM import_batches);
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches) AND rule <> 'imported before';
 CREATE TEMP VIEW roster AS
 SELECT ssid, right(school::text, 2) AS school, grade, enrollment_status AS status, exit_reason AS exit, special_education AS sped,
 	section_504 AS "504", primary_disability AS disability, accountable_lea, elas, us_entry_date

@@ -29,7 +29,7 @@ SELECT rows_loaded, rows_unchanged FROM import(decode(:'y2018', 'base64'), schoo
 SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2019', 'base64'), school_year => '2019-20');
 SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2021', 'base64'), school_year => '2021-22');
 SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2024', 'base64'), school_year => '2024-25');
-SELECT count(*) AS findings FROM import_findings WHERE rule <> 'no enrollment';
+SELECT count(*) AS findings FROM import_findings WHERE rule NOT IN ('no enrollment', 'imported before');
 SELECT school_year, count(*) AS results, sum(scale_score) AS scores, string_agg(condition_code::text, ' ' ORDER BY ssid, assessment) AS codes
 FROM results WHERE ssid BETWEEN '8000000441' AND '8000000449' GROUP BY school_year ORDER BY school_year;
 SELECT school_year, count(*) AS attempts, count(completed_on) AS completed, count(tested_school) AS tested, min(started_on), max(completed_on)

@@ -7,6 +7,7 @@ CREATE TABLE caaspp.layouts (
 	updates     text[],
 	latest_by   text,
 	listed_by   text[],
+	dated_by    text,
 	title_row   text,
 	recognition text NOT NULL DEFAULT 'header' CHECK (recognition IN ('header', 'whole header', 'name', 'positions', 'codes')),
 	citation    text NOT NULL,
@@ -18,7 +19,8 @@ COMMENT ON COLUMN caaspp.layouts.title IS 'What the file is, for people.';
 COMMENT ON COLUMN caaspp.layouts.facts IS 'The tables that a row of the file fills. The first is what the row is about; they are loaded in this order. One that a row fills several times is told apart by a suffix, as attempts:2.';
 COMMENT ON COLUMN caaspp.layouts.updates IS 'Those of facts whose rows must be there already: the key columns that the file gives find them, cells that are not blank change them, and a row that finds none gets a warning.';
 COMMENT ON COLUMN caaspp.layouts.latest_by IS 'Column of dates: where a key comes twice, the row with the latest counts. Null: the last row counts, and the others get a warning.';
-COMMENT ON COLUMN caaspp.layouts.listed_by IS 'Key columns that say of whom the file lists everything: what facts with these columns in their key have of them beside that is deleted. Null: a file only adds and changes.';
+COMMENT ON COLUMN caaspp.layouts.listed_by IS 'Key columns that say of whom the file lists everything: what facts with these columns in their key have of them beside that is deleted (where that is the whole key of the first fact: if a file of this layout brought it), and student_listings notes who was listed. Null: a file only adds and changes.';
+COMMENT ON COLUMN caaspp.layouts.dated_by IS 'Column of dates: the latest is the day of which the file tells. Where the first of facts keeps it, a row with an earlier one than the table''s is passed over. Null: the title, the file''s name or the importer says it.';
 COMMENT ON COLUMN caaspp.layouts.title_row IS 'With recognition codes: words of a row before the header, by which this layout is told from others.';
 COMMENT ON COLUMN caaspp.layouts.recognition IS 'header: a header with the required columns is of this layout, whatever else it has. whole header: only if it has nothing else. name: only when the layout is named. positions: the file has no header, columns stand at their position; the first cell is that column''s detail, and rows have at least the cells of the required columns. codes: a row a student, with codes in the cells of other columns, or in all cells after the first where there is no header.';
 COMMENT ON COLUMN caaspp.layouts.citation IS 'Where the layout comes from.';

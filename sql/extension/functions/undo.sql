@@ -1,0 +1,195 @@
+-- Taking an import back. What it brought goes; what it changed or deleted comes back from the history tables.
+
+CREATE FUNCTION caaspp.importing_batch() RETURNS bigint
+	AS 'MODULE_PATHNAME', 'caaspp_importing_batch'
+	LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION caaspp.importing_batch() IS
+	'The import that this session is loading right now; null otherwise. The history triggers note it.';
+
+CREATE FUNCTION caaspp.tables_with_history(OUT table_name text, OUT key_columns text[], OUT other_columns text[], OUT said_columns text[]) RETURNS SETOF record
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	RETURN QUERY
+	SELECT c.relname::text,
+		array_agg(format('%I', a.attname) ORDER BY a.attnum) FILTER (WHERE a.attnum = ANY (k.indkey::int2[])),
+		array_agg(format('%I', a.attname) ORDER BY a.attnum) FILTER (WHERE a.attnum <> ALL (k.indkey::int2[]) AND a.attname <> 'recorded_at'),
+		coalesce(array_agg(format('%I', a.attname) ORDER BY a.attnum)
+				 FILTER (WHERE a.attnum <> ALL (k.indkey::int2[]) AND a.attname NOT IN ('recorded_at', 'batch_id')
+						 AND (c.relname, a.attname) <> ('attempts', 'last_day')), '{}')
+	FROM pg_class c
+		JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
+		JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE c.relnamespace = to_regnamespace('caaspp') AND c.relname <> 'assignments'		-- derived, and the district's own
+		AND EXISTS (SELECT FROM pg_attribute h
+					WHERE h.attrelid = to_regclass(format('caaspp.%I', c.relname || '_history')) AND h.attname = 'replaced_by')
+	GROUP BY c.relname, k.indkey
+	ORDER BY c.relname;
+END
+$$;
+COMMENT ON FUNCTION caaspp.tables_with_history() IS
+	'The tables in which an import can be undone, with the columns of their key, the others, and those of the others that a file says (not derived), quoted.';
+
+CREATE FUNCTION caaspp.rows_replaced(of_batch bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	t text;
+	n bigint;
+	total bigint := 0;
+BEGIN
+	PERFORM caaspp.require_deployed();
+	FOR t IN SELECT format('caaspp.%I', h.table_name || '_history') FROM caaspp.tables_with_history() h LOOP
+		CONTINUE WHEN NOT has_table_privilege(t, 'SELECT');
+		EXECUTE format('SELECT count(*) FROM %s WHERE replaced_by = $1', t) INTO n USING of_batch;
+		total := total + n;
+	END LOOP;
+	RETURN total;
+END
+$$;
+COMMENT ON FUNCTION caaspp.rows_replaced(bigint) IS
+	'How many rows of tables an import changed or deleted, by the history tables that the caller may read. Error: 55000 before deploy().';
+
+CREATE FUNCTION caaspp.undo_clashes(of_batch bigint, of_table text, key_columns text[], said_columns text[], OUT by_batch bigint, OUT clashes bigint) RETURNS SETOF record
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	keys CONSTANT text := array_to_string(key_columns, ', ');
+	differ CONSTANT text := (SELECT coalesce(string_agg(format('o.%1$s::text IS DISTINCT FROM f.%1$s::text', c), ' OR '), 'false') FROM unnest(said_columns) c);
+BEGIN
+	-- Of what the import wrote or deleted: rows of another import or nobody's in their place, rows gone, rows changed by hand.
+	RETURN QUERY EXECUTE format(
+		'WITH first_said AS MATERIALIZED (
+			SELECT DISTINCT ON (%1$s) h.*, true AS was_said FROM caaspp.%2$I h WHERE h.batch_id = $1 ORDER BY %1$s, h.known_until),
+		 last_said AS MATERIALIZED (
+			SELECT DISTINCT ON (%1$s) %1$s, h.replaced_by AS gone_by FROM caaspp.%2$I h WHERE h.batch_id = $1 ORDER BY %1$s, h.known_until DESC),
+		 touched AS MATERIALIZED (
+			SELECT %1$s FROM caaspp.%2$I h WHERE h.replaced_by = $1 UNION SELECT %1$s FROM last_said)
+		 SELECT c.by_batch, count(*)
+		 FROM (SELECT coalesce(o.batch_id, l.gone_by) AS by_batch
+			   FROM touched LEFT JOIN caaspp.%3$I o USING (%1$s) LEFT JOIN last_said l USING (%1$s) LEFT JOIN first_said f USING (%1$s)
+			   WHERE CASE WHEN o.%4$s IS NULL THEN f.was_said ELSE o.batch_id IS DISTINCT FROM $1 END
+			   UNION ALL
+			   SELECT NULL FROM caaspp.%3$I o JOIN first_said f USING (%1$s) WHERE o.batch_id = $1 AND (%5$s)) c
+		 GROUP BY 1 ORDER BY 1', keys, of_table || '_history', of_table, key_columns[1], differ) USING of_batch;
+END
+$$;
+COMMENT ON FUNCTION caaspp.undo_clashes(bigint, text, text[], text[]) IS
+	'How many rows of a table that an import wrote or deleted were changed since, by import (null: by hand). What a derivation changed does not count.';
+
+CREATE FUNCTION caaspp.undo_table(of_batch bigint, of_table text, key_columns text[], other_columns text[], OUT removed bigint, OUT restored bigint)
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	keys CONSTANT text := array_to_string(key_columns, ', ');
+	same CONSTANT text := (SELECT string_agg(format('t.%1$s = h.%1$s', c), ' AND ') FROM unnest(key_columns) c);
+	history CONSTANT text := format('caaspp.%I', of_table || '_history');
+	n bigint;
+BEGIN
+	EXECUTE format('DELETE FROM caaspp.%I t WHERE t.batch_id = $1 AND NOT EXISTS (SELECT FROM %s h WHERE h.replaced_by = $1 AND %s)',
+				   of_table, history, same) USING of_batch;
+	GET DIAGNOSTICS removed = ROW_COUNT;
+	EXECUTE format('UPDATE caaspp.%I t SET %s FROM %s h WHERE h.replaced_by = $1 AND t.batch_id = $1 AND %s',
+				   of_table, (SELECT string_agg(format('%1$s = h.%1$s', c), ', ') FROM unnest(other_columns) c), history, same) USING of_batch;
+	GET DIAGNOSTICS restored = ROW_COUNT;
+	EXECUTE format('INSERT INTO caaspp.%1$I (%2$s) SELECT %2$s FROM %3$s h WHERE h.replaced_by = $1 AND NOT EXISTS (SELECT FROM caaspp.%1$I t WHERE %4$s)',
+				   of_table, concat_ws(', ', keys, array_to_string(other_columns, ', ')), history, same) USING of_batch;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	restored := restored + n;
+END
+$$;
+COMMENT ON FUNCTION caaspp.undo_table(bigint, text, text[], text[]) IS
+	'Takes an import back in one table: rows that it brought are removed, those that it changed or deleted are as before. undo_batch() has made sure that nothing rests on them.';
+
+CREATE FUNCTION caaspp.undo_batch(batch_id bigint, OUT table_name text, OUT removed bigint, OUT restored bigint) RETURNS SETOF record
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 5
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	of_batch CONSTANT bigint := undo_batch.batch_id;
+	batch record;
+	filled text[];			-- tables, in the order in which the import loaded them
+	tables text[] := '{}';	-- those that it changed
+	concerned boolean;
+	without text;
+	t record;
+	clash record;
+	told text[] := '{}';
+	by_batches bigint[] := '{}';
+BEGIN
+	PERFORM caaspp.require_deployed();
+	FOR t IN SELECT h.table_name AS name FROM caaspp.tables_with_history() h UNION ALL VALUES ('import_batches') LOOP
+		IF row_security_active(format('caaspp.%I', t.name)::regclass) THEN
+			RAISE EXCEPTION 'permission denied to undo an import'
+				USING ERRCODE = 'insufficient_privilege', DETAIL = 'Row-level security could hide rows of it.',
+					HINT = 'Ask the owner of the district''s tables.';
+		END IF;
+	END LOOP;
+	SELECT b.* INTO batch FROM caaspp.import_batches b WHERE b.batch_id = of_batch FOR UPDATE;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'import batch % does not exist', of_batch
+			USING ERRCODE = 'no_data_found', HINT = 'SELECT * FROM caaspp.import_batches; lists the imports.';
+	ELSIF batch.undone_at IS NOT NULL THEN
+		RAISE EXCEPTION 'import batch % was undone already', of_batch
+			USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('By %s.', batch.undone_by);
+	END IF;
+	filled := ARRAY(SELECT split_part(f.name, ':', 1) FROM caaspp.layouts l, unnest(l.facts) WITH ORDINALITY f(name, place)
+					WHERE l.layout = batch.layout ORDER BY f.place);
+	without := (SELECT min(f.name) FROM unnest(filled) f(name)
+				WHERE f.name NOT IN (SELECT h.table_name FROM caaspp.tables_with_history() h));
+	IF without IS NOT NULL THEN
+		RAISE EXCEPTION 'import batch % cannot be undone', of_batch
+			USING ERRCODE = 'feature_not_supported', DETAIL = format('Table caaspp.%I has no history that imports are undone by.', without),
+				HINT = format('Its rows with batch_id %s are those that the import brought or changed.', of_batch);
+	END IF;
+	IF caaspp.rows_replaced(of_batch) < batch.rows_replaced THEN
+		RAISE EXCEPTION 'import batch % cannot be undone', of_batch
+			USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'What it replaced is no longer in the history tables.',
+				HINT = 'Import a file that says what is right.';
+	END IF;
+
+	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h LOOP
+		EXECUTE format('SELECT EXISTS (SELECT FROM caaspp.%1$I WHERE batch_id = $1) OR EXISTS (SELECT FROM caaspp.%2$I WHERE batch_id = $1)
+						OR EXISTS (SELECT FROM caaspp.%2$I WHERE replaced_by = $1)', t.table_name, t.table_name || '_history')
+			INTO concerned USING of_batch;
+		IF concerned THEN
+			tables := tables || t.table_name;
+		END IF;
+	END LOOP;
+
+	-- Nobody writes these tables until the end of the transaction. In the order of imports, so that neither waits for the other.
+	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h WHERE h.table_name = ANY (tables)
+			 ORDER BY array_position(filled, h.table_name), h.table_name LOOP
+		EXECUTE format('LOCK TABLE caaspp.%I IN SHARE ROW EXCLUSIVE MODE', t.table_name);
+		FOR clash IN SELECT c.* FROM caaspp.undo_clashes(of_batch, t.table_name, t.key_columns, t.said_columns) c LOOP
+			told := told || format('%s of %s %s', clash.clashes, t.table_name,
+								   coalesce('by import batch ' || clash.by_batch, 'by hand'));
+			by_batches := by_batches || clash.by_batch;
+		END LOOP;
+	END LOOP;
+	IF told <> '{}' THEN
+		RAISE EXCEPTION 'import batch % cannot be undone because its rows were changed since', of_batch
+			USING ERRCODE = 'object_in_use', DETAIL = format('Rows changed: %s.', array_to_string(told, ', ')),
+				HINT = CASE WHEN array_remove(by_batches, NULL) = '{}' THEN 'Put those rows right by hand, or import a file that says what is right.'
+							ELSE format('Undo the later imports first, the newest first: %s.',
+										(SELECT string_agg(d.b::text, ', ' ORDER BY d.b DESC) FROM (SELECT DISTINCT u.b FROM unnest(by_batches) u(b)) d)) END;
+	END IF;
+
+	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h WHERE h.table_name = ANY (tables)
+			 ORDER BY array_position(filled, h.table_name) DESC, h.table_name LOOP
+		SELECT u.removed, u.restored INTO removed, restored
+		FROM caaspp.undo_table(of_batch, t.table_name, t.key_columns, t.other_columns) u;
+		IF removed + restored > 0 THEN
+			table_name := t.table_name;
+			RETURN NEXT;
+		END IF;
+	END LOOP;
+	UPDATE caaspp.import_batches b SET undone_at = now(), undone_by = current_user WHERE b.batch_id = of_batch;
+END
+$$;
+COMMENT ON FUNCTION caaspp.undo_batch(bigint) IS
+	'Takes an import back: rows that it brought are removed, rows that it changed or deleted are as before, and what is derived follows. Returns the counts of rows by table; the row of import_batches stays, with undone_at. For the tables'' owner. Errors: 55006 when later imports or hands changed its rows, P0002 without such an import, 55000 when it was undone already or the history was deleted, 0A000 for a layout that fills a table without history, 42501 under row-level security.';
