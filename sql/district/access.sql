@@ -16,6 +16,10 @@ COMMENT ON COLUMN caaspp.access_grants.duty IS 'coordinator, site coordinator, e
 COMMENT ON COLUMN caaspp.access_grants.valid_from IS 'First day; null: always.';
 COMMENT ON COLUMN caaspp.access_grants.valid_to IS 'Last day; null: until taken back.';
 GRANT SELECT ON caaspp.access_grants TO PUBLIC;
+CREATE OR REPLACE TRIGGER known_role AFTER INSERT ON caaspp.access_grants
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.access_grants_trigger();
+CREATE OR REPLACE TRIGGER known_role_update AFTER UPDATE ON caaspp.access_grants
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.access_grants_trigger();
 
 DO $$
 DECLARE

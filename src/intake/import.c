@@ -313,6 +313,12 @@ caaspp_import_file(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("path must not be null")));
 	path = text_argument(fcinfo, 0);
+	canonicalize_path(path);
+	if (!is_absolute_path(path))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("relative path not allowed for import of a file of the server"),
+				 errhint("Give the whole path; the program caaspp-load imports files of the client.")));
 	read_arguments(fcinfo, &import);
 	import.file_name = text_argument(fcinfo, 4);
 	if (import.file_name == NULL)

@@ -81,9 +81,16 @@ caaspp_source_of_file(const char *path)
 	source->path = path;
 	source->file = AllocateFile(path, PG_BINARY_R);
 	if (source->file == NULL)
+	{
+		int			reason = errno;
+
 		ereport(ERROR,
 				(errcode_for_file_access(),
-				 errmsg("could not open file \"%s\" for reading: %m", path)));
+				 errmsg("could not open file \"%s\" for reading: %m", path),
+				 (reason == ENOENT || reason == EACCES) ?
+				 errhint("caaspp.import_file() instructs the PostgreSQL server process to read a file. "
+						 "You may want the client program caaspp-load.") : 0));
+	}
 	if (fstat(fileno(source->file), &st) != 0)
 		ereport(ERROR,
 				(errcode_for_file_access(),

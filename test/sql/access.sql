@@ -38,6 +38,11 @@ INSERT INTO results (school_year, ssid, assessment, scale_score) SELECT '2019-20
 INSERT INTO testing_windows (school_year, school, starts_on, ends_on) SELECT '2019-20', school, '2020-02-03', '2020-05-29' FROM enrollments;
 UPDATE enrollments SET alternate_assessment = true;
 
+-- A name that no role has is said.
+INSERT INTO access_grants (role_name, scope, duty) VALUES ('regress_caaspp_leaa', '9900001', 'analyst');
+UPDATE access_grants SET role_name = 'regress_caaspp_nonesuch' WHERE role_name = 'regress_caaspp_leaa';
+DELETE FROM access_grants WHERE role_name = 'regress_caaspp_nonesuch';
+
 -- What each role sees: the last digit of the students in every table, and in every view.
 CREATE FUNCTION pg_temp.seen() RETURNS TABLE (relation text, students text)
 LANGUAGE plpgsql AS $$

@@ -22,7 +22,7 @@ SELECT * FROM caaspp.completion_rates_at(now(), caaspp.today());
 \echo :LAST_ERROR_SQLSTATE
 SELECT caaspp.import('CDSCode,Name'::bytea);
 \echo :LAST_ERROR_SQLSTATE
-SELECT caaspp.import_file('PG_VERSION');
+SELECT caaspp.import_file('/etc/passwd');
 \echo :LAST_ERROR_SQLSTATE
 -- What does not, works.
 SET caaspp.as_of = '2020-03-10';

@@ -159,13 +159,28 @@ SELECT layout, rows_loaded FROM import('Perm ID,part,status
 -- Files of the server are for those who may read them.
 CREATE ROLE caaspp_clerk;
 SET ROLE caaspp_clerk;
-SELECT * FROM import_file('PG_VERSION');
+\set VERBOSITY sqlstate
+SELECT * FROM import_file('/etc/hostname');
+COPY organizations FROM '/etc/hostname';		-- the same error
+\set VERBOSITY default
+-- Not even whether there is such a file.
+SELECT * FROM import_file('/no/such/file.csv');
+SELECT * FROM import_file(NULL);
 RESET ROLE;
+GRANT pg_read_server_files TO caaspp_clerk;
+SET ROLE caaspp_clerk;
+SELECT * FROM import_file('/no/such/file.csv');
+RESET ROLE;
+SELECT current_setting('data_directory') AS data \gset
+SELECT * FROM import_file(:'data' || '/PG_VERSION');
+SELECT * FROM import_file('/tmp');
+SELECT * FROM import_file('/no/such/file.csv');
+SELECT * FROM import_file(NULL);
+-- Where the server happens to stand says nothing to a district.
 SELECT * FROM import_file('PG_VERSION');
-SELECT * FROM import_file('base');
-SELECT * FROM import_file('no_such_file.csv');
+SELECT * FROM import_file('./PG_VERSION');
 COPY (VALUES ('ssid,assessment'), ('8000000104,CAST')) TO PROGRAM 'cat > caaspp_import_test.csv';
-SELECT layout, file_name, rows_loaded FROM import_file('./caaspp_import_test.csv');
+SELECT layout, file_name, rows_loaded FROM import_file(:'data' || '/base/../caaspp_import_test.csv');
 COPY (SELECT) TO PROGRAM 'rm caaspp_import_test.csv';
 SELECT * FROM import(NULL);
 ROLLBACK;

@@ -13,3 +13,21 @@ END
 $$;
 COMMENT ON FUNCTION caaspp.granted_scopes() IS
 	'The LEAs and schools that access_grants opens today to the current user, directly or through a role it is a member of. The row-level security policies of the district tables rest on it.';
+
+CREATE FUNCTION caaspp.access_grants_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	unknown text;
+BEGIN
+	-- No error: grants may be written, or restored, before the roles are made.
+	FOR unknown IN SELECT DISTINCT c.role_name FROM changed c WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = c.role_name) ORDER BY 1 LOOP
+		RAISE WARNING 'role "%" does not exist', unknown
+			USING HINT = 'The grant opens nothing until there is one; see whether the name is right.';
+	END LOOP;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.access_grants_trigger() IS
+	'Statement trigger after INSERT, UPDATE on access_grants: warns of role names that no role has.';
