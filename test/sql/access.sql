@@ -31,6 +31,7 @@ INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) SELECT 
 INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code) SELECT '2019-20', ssid, 'CAST', '2020-03-02', 'PGE' FROM enrollments;
 INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'SIS', ssid, 'NO_SUCH' FROM enrollments;
 INSERT INTO support_snapshots (school_year, source, ssid) SELECT '2019-20', 'TOMS', ssid FROM enrollments;
+INSERT INTO setting_exports (school_year, ssid, code) SELECT '2019-20', ssid, 'NO_SUCH' FROM enrollments;
 INSERT INTO student_listings (school_year, ssid, listed_in, subject) SELECT '2019-20', ssid, 'toms_assignments', '' FROM enrollments;
 INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT '2019-20', ssid, 'CSA' FROM enrollments;
 INSERT INTO science_history (ssid, school_year, assessment, grade) SELECT ssid, '2018-19', 'CAST', '10' FROM enrollments;
