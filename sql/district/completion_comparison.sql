@@ -35,3 +35,101 @@ COMMENT ON COLUMN caaspp.completion_comparison.reported_rate IS 'Percent complet
 COMMENT ON COLUMN caaspp.completion_comparison.total_difference IS 'Our total less the reported one.';
 COMMENT ON COLUMN caaspp.completion_comparison.started_difference IS 'Our started less the reported.';
 COMMENT ON COLUMN caaspp.completion_comparison.completed_difference IS 'Our completed less the reported.';
+
+CREATE OR REPLACE FUNCTION caaspp.students_in_difference(school_year caaspp.school_year, school caaspp.cds_code, part caaspp.test_part)
+RETURNS TABLE (ssid text, student_name text, grade text, counted text, difference integer, reason text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	WITH report AS (
+		SELECT r.grades, r.reported_on
+		FROM caaspp.reported_completion_rates r
+		WHERE r.school_year = students_in_difference.school_year AND r.school = students_in_difference.school
+			AND r.part = students_in_difference.part AND r.opportunity = 1
+	), asked AS (		-- what is there to compare with
+		SELECT EXISTS (SELECT FROM caaspp.toms_assignments m WHERE m.school_year = students_in_difference.school_year) AS assignments,
+			EXISTS (SELECT FROM caaspp.student_listings l WHERE l.school_year = students_in_difference.school_year AND l.listed_in = 'attempts'
+					AND split_part(l.subject, ' ', 1) = students_in_difference.part::text) AS attempts
+	), ours AS (
+		SELECT a.ssid, a.grade, r.reported_on
+		FROM assignments_at(NULL, NULL) a
+			JOIN report r ON r.grades @> a.grade
+		WHERE a.school_year = students_in_difference.school_year AND a.assessment = assessment(students_in_difference.part)
+			AND (a.school = students_in_difference.school OR a.lea = students_in_difference.school)
+	), here AS (
+		SELECT o.ssid, o.grade, c.started, c.done, f.first_started, f.first_done,
+			CASE WHEN q.assignments AND NOT EXISTS (SELECT FROM caaspp.toms_assignments m
+													WHERE m.school_year = students_in_difference.school_year AND m.ssid = o.ssid
+														AND m.assessment = assessment(students_in_difference.part)) THEN 'not in TOMS assignments'
+				 WHEN NOT EXISTS (SELECT FROM caaspp.enrollments e
+								  WHERE e.school_year = students_in_difference.school_year AND e.ssid = o.ssid
+									AND (e.entry_date < o.reported_on) IS NOT FALSE
+									AND (e.school = students_in_difference.school OR lea(e.school) = students_in_difference.school
+										 OR e.accountable_lea = students_in_difference.school)) THEN 'enrolled since the report' END AS counted_for,
+			CASE WHEN c.started_on >= o.reported_on THEN 'started since the report'
+				 WHEN c.unlisted THEN 'not in Plan and Manage' END AS started_for,
+			CASE WHEN c.started_on >= o.reported_on OR c.completed_on >= o.reported_on THEN 'completed since the report'
+				 WHEN c.unlisted THEN 'not in Plan and Manage'
+				 WHEN c.invalidated THEN 'invalidated' END AS completed_for
+		FROM ours o
+			CROSS JOIN asked q
+			LEFT JOIN LATERAL (SELECT t.started_on, t.completed_on, t.started_on IS NOT NULL AS started, stage(t.status) IN ('done', 'invalidated') AS done,
+									  stage(t.status) = 'invalidated' AS invalidated,
+									  q.attempts AND NOT EXISTS (SELECT FROM caaspp.student_listings l
+																 WHERE l.school_year = students_in_difference.school_year AND l.ssid = o.ssid AND l.listed_in = 'attempts'
+																	AND l.subject = t.part::text || ' ' || t.opportunity::text) AS unlisted
+							   FROM caaspp.attempts t
+							   WHERE t.school_year = students_in_difference.school_year AND t.ssid = o.ssid AND t.part = students_in_difference.part
+							   ORDER BY t.opportunity DESC LIMIT 1) c ON true
+			LEFT JOIN LATERAL (SELECT t.started_on IS NOT NULL AS first_started, stage(t.status) IN ('done', 'invalidated') AS first_done
+							   FROM caaspp.attempts t
+							   WHERE t.school_year = students_in_difference.school_year AND t.ssid = o.ssid AND t.part = students_in_difference.part
+								AND t.opportunity = 1) f ON true
+	), away AS (		-- enrolled here this year, and not in our total
+		SELECT DISTINCT ON (e.ssid) e.ssid, e.grade, r.reported_on, e.exit_date,
+			EXISTS (SELECT FROM caaspp.toms_assignments m
+					WHERE m.school_year = students_in_difference.school_year AND m.ssid = e.ssid
+						AND m.assessment = assessment(students_in_difference.part)) AS in_toms,
+			EXISTS (SELECT FROM caaspp.assignments s
+					WHERE s.school_year = students_in_difference.school_year AND s.ssid = e.ssid
+						AND s.assessment = assessment(students_in_difference.part)) AS assigned
+		FROM caaspp.enrollments e
+			JOIN report r ON r.grades @> e.grade
+		WHERE e.school_year = students_in_difference.school_year
+			AND (e.school = students_in_difference.school OR lea(e.school) = students_in_difference.school OR e.accountable_lea = students_in_difference.school)
+			AND NOT EXISTS (SELECT FROM ours o WHERE o.ssid = e.ssid)
+		ORDER BY e.ssid, e.exit_date DESC NULLS FIRST, e.entry_date DESC
+	), gone AS (
+		SELECT w.ssid, w.grade, t.started, t.done, t.reported_done,
+			CASE WHEN w.assigned AND w.exit_date >= w.reported_on THEN 'left since the report' ELSE 'in TOMS assignments, not here' END AS counted_for
+		FROM away w
+			CROSS JOIN asked q
+			LEFT JOIN LATERAL (SELECT (b.started_on < w.reported_on) IS NOT FALSE AND b.started_on IS NOT NULL AS started,
+									  stage(b.status) IN ('done', 'invalidated') AS done, (b.completed_on < w.reported_on) IS NOT FALSE AS reported_done
+							   FROM caaspp.attempts b
+							   WHERE b.school_year = students_in_difference.school_year AND b.ssid = w.ssid AND b.part = students_in_difference.part
+								AND b.opportunity = 1) t ON true
+		WHERE w.in_toms OR (w.assigned AND w.exit_date >= w.reported_on AND NOT q.assignments)
+	), differing AS (
+		SELECT h.ssid, h.grade, v.counted, v.place, v.difference, v.reason
+		FROM here h
+			CROSS JOIN LATERAL (VALUES
+				('total', 1, 1, h.counted_for),
+				('started', 2, h.started::integer, coalesce(h.counted_for, h.started_for)),
+				('completed', 3, h.done::integer, coalesce(h.counted_for, h.completed_for)),
+				('started', 2, CASE WHEN h.counted_for IS NULL AND (h.started_for IS NULL OR NOT h.started) THEN h.started::integer - coalesce(h.first_started, false)::integer END,
+				 'another opportunity counts here'),
+				('completed', 3, CASE WHEN h.counted_for IS NULL AND (h.completed_for IS NULL OR NOT h.done) THEN h.done::integer - coalesce(h.first_done, false)::integer END,
+				 'another opportunity counts here')) v(counted, place, difference, reason)
+		UNION ALL
+		SELECT g.ssid, g.grade, v.counted, v.place, v.difference, g.counted_for
+		FROM gone g
+			CROSS JOIN LATERAL (VALUES
+				('total', 1, -1), ('started', 2, -(g.started::integer)), ('completed', 3, -((g.done AND g.reported_done)::integer))) v(counted, place, difference)
+	)
+	SELECT d.ssid::text, n.last_name || ', ' || n.first_name, d.grade::text, d.counted, d.difference, d.reason
+	FROM differing d LEFT JOIN caaspp.students n ON n.ssid = d.ssid
+	WHERE d.difference <> 0 AND d.reason IS NOT NULL
+	ORDER BY d.place, d.reason, d.ssid;
+END;
+COMMENT ON FUNCTION caaspp.students_in_difference(caaspp.school_year, caaspp.cds_code, caaspp.test_part) IS
+	'The students who explain the difference between our counts of a part and the imported Test Completion Rates report of a school or LEA: a row a student and count (total, started, completed), 1 where only we count the student, -1 where only the report does, with the first reason that holds. The report counts and lists nobody, so these are the likely ones; nothing without a report.';
