@@ -13,4 +13,7 @@ extern void caaspp_clock_init(void);
 extern DateADT caaspp_current_day(void);
 extern DateADT caaspp_day_in_california(TimestampTz at);
 
+/* intake/import.c: the batch whose rows go into tables just now, for their triggers; 0: none. */
+extern int64 caaspp_importing(void);
+
 #endif							/* CAASPP_H */

@@ -4,12 +4,12 @@
 DO $$
 DECLARE
 	t text;
-	columns text;
-	replaced text;
+	derived text;
 BEGIN
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'toms_assignments', 'results',
 		'reported_completion_rates', 'student_listings'] LOOP
+		derived := CASE t WHEN 'assignments' THEN '''derived''' ELSE '' END;
 		EXECUTE format('CREATE TABLE IF NOT EXISTS caaspp.%I (LIKE caaspp.%I, known_until timestamptz NOT NULL)', t || '_history', t);
 		EXECUTE format('ALTER TABLE caaspp.%I ADD COLUMN IF NOT EXISTS replaced_by bigint', t || '_history');
 		EXECUTE coalesce((SELECT string_agg(format('ALTER TABLE caaspp.%I ADD COLUMN IF NOT EXISTS %I %s', t || '_history', a.attname,
@@ -31,28 +31,10 @@ BEGIN
 		EXECUTE format('COMMENT ON COLUMN caaspp.%I.replaced_by IS %L', t || '_history',
 			'The import that replaced or deleted the row; null when that was done by hand, by derivation or by undo_batch().');
 
-		columns := (SELECT string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
-					WHERE a.attrelid = ('caaspp.' || t)::regclass AND a.attnum > 0 AND NOT a.attisdropped);
-		-- What came and went in one transaction was never believed; but an import can be undone in the transaction of what it replaced.
-		replaced := CASE t WHEN 'assignments' THEN 'recorded_at < now()'		-- derived: they follow
-					ELSE 'recorded_at < now() OR (batch IS NOT NULL AND batch_id IS DISTINCT FROM batch)' END;
-		EXECUTE format(
-			'CREATE OR REPLACE FUNCTION caaspp.%1$s_history_trigger() RETURNS trigger
-			 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, caaspp, pg_temp AS $body$
-			 DECLARE
-				batch CONSTANT bigint := caaspp.importing_batch();
-			 BEGIN
-				INSERT INTO caaspp.%1$s_history (%2$s, known_until, replaced_by)
-				SELECT %2$s, now(), batch FROM replaced WHERE %3$s;
-				RETURN NULL;
-			 END
-			 $body$', t, columns, replaced);
-		EXECUTE format('COMMENT ON FUNCTION caaspp.%I() IS %L', t || '_history_trigger',
-			format('Statement trigger after UPDATE, DELETE on %s: keeps the rows as they were believed.', t));
-		EXECUTE format('CREATE OR REPLACE TRIGGER history_update AFTER UPDATE ON caaspp.%1$I
-			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_history_trigger()', t);
-		EXECUTE format('CREATE OR REPLACE TRIGGER history_delete AFTER DELETE ON caaspp.%1$I
-			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_history_trigger()', t);
+		EXECUTE format('CREATE OR REPLACE TRIGGER history_update AFTER UPDATE ON caaspp.%I
+			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.history_trigger(%s)', t, derived);
+		EXECUTE format('CREATE OR REPLACE TRIGGER history_delete AFTER DELETE ON caaspp.%I
+			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.history_trigger(%s)', t, derived);
 	END LOOP;
 END
 $$;

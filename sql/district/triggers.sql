@@ -14,6 +14,10 @@ BEGIN
 		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_truncate AFTER TRUNCATE ON caaspp.%1$I
 			FOR EACH STATEMENT EXECUTE FUNCTION caaspp.truncated_trigger()', t);
 	END LOOP;
+	-- A status that moves within its stage changes nothing that is counted.
+	CREATE OR REPLACE TRIGGER attempts_update AFTER UPDATE ON caaspp.attempts
+		REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger(
+			'attempts_trigger', 'school_year', 'ssid', 'part', 'opportunity', 'stage status', 'started_on', 'reopened_on', 'last_day');
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'toms_assignments', 'results'] LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.%I

@@ -17,6 +17,7 @@
 #include "utils/date.h"
 #include "utils/timestamp.h"
 
+#include "caaspp.h"
 #include "compat.h"
 #include "intake/intake.h"
 
@@ -149,16 +150,12 @@ finish_batch(CaasppImport *import, Batch *batch)
 		elog(ERROR, "could not write import_findings");
 }
 
-/* What is being loaded into tables, for their triggers; 0: nothing. */
 static int64 importing = 0;
 
-PG_FUNCTION_INFO_V1(caaspp_importing_batch);
-Datum
-caaspp_importing_batch(PG_FUNCTION_ARGS)
+int64
+caaspp_importing(void)
 {
-	if (importing == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_INT64(importing);
+	return importing;
 }
 
 static void

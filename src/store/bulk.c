@@ -162,34 +162,54 @@ open_target(CaasppBulk *bulk)
 	ExecBSInsertTriggers(estate, bulk->target);
 }
 
+static CaasppBulk *
+make_bulk(Relation rel)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "caaspp bulk", ALLOCSET_DEFAULT_SIZES);
+	CaasppBulk *bulk = MemoryContextAllocZero(context, sizeof(CaasppBulk));
+
+	bulk->context = context;
+	bulk->rel = rel;
+	MemoryContextSwitchTo(context);
+	bulk->estate = CreateExecutorState();
+	return bulk;
+}
+
+CaasppBulk *
+caaspp_bulk_open(Oid relid)
+{
+	MemoryContext outer = CurrentMemoryContext;
+	CaasppBulk *bulk = make_bulk(table_open(relid, RowExclusiveLock));
+
+	if (!read_defaults(bulk))
+		elog(ERROR, "table \"%s\" has a volatile default", RelationGetRelationName(bulk->rel));
+	open_target(bulk);
+	MemoryContextSwitchTo(outer);
+	return bulk;
+}
+
 CaasppBulk *
 caaspp_bulk_begin(Oid relid, int64 expected_rows)
 {
-	MemoryContext context;
-	MemoryContext outer;
+	MemoryContext outer = CurrentMemoryContext;
 	CaasppBulk *bulk;
 	Relation	rel;
 
 	if (expected_rows < CAASPP_BULK_ROWS)
 		return NULL;
 	rel = table_open(relid, AccessShareLock);
-	if (!is_plain(rel) || !is_allowed(rel))
+	if (!is_plain(rel) || !is_allowed(rel) || !ConditionalLockRelationOid(relid, ShareRowExclusiveLock))
 	{
 		table_close(rel, AccessShareLock);
 		return NULL;
 	}
-	context = AllocSetContextCreate(CurrentMemoryContext, "caaspp bulk", ALLOCSET_DEFAULT_SIZES);
-	outer = MemoryContextSwitchTo(context);
-	bulk = palloc0(sizeof(CaasppBulk));
-	bulk->context = context;
-	bulk->rel = rel;
-	bulk->estate = CreateExecutorState();
-	if (!ConditionalLockRelationOid(relid, ShareRowExclusiveLock) || !read_defaults(bulk))
+	bulk = make_bulk(rel);
+	if (!read_defaults(bulk))
 	{
 		FreeExecutorState(bulk->estate);
 		table_close(rel, AccessShareLock);
 		MemoryContextSwitchTo(outer);
-		MemoryContextDelete(context);
+		MemoryContextDelete(bulk->context);
 		return NULL;
 	}
 	bulk->builds_indexes = expected_rows >= known_rows(rel) && lock_indexes(rel);

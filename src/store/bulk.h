@@ -21,6 +21,9 @@ typedef struct CaasppBulk CaasppBulk;
  */
 extern CaasppBulk *caaspp_bulk_begin(Oid relid, int64 expected_rows);
 
+/* Whoever may insert, however many: for what triggers of ours write. */
+extern CaasppBulk *caaspp_bulk_open(Oid relid);
+
 /* The next row, to be filled: every column is its default, or null. */
 extern TupleTableSlot *caaspp_bulk_row(CaasppBulk *bulk);
 extern void caaspp_bulk_put(CaasppBulk *bulk);

@@ -7,6 +7,18 @@ AS 'MODULE_PATHNAME', 'caaspp_stamp_trigger';
 COMMENT ON FUNCTION caaspp.stamp_trigger() IS
 	'Row trigger before UPDATE: recorded_at becomes the transaction''s time, but never goes back.';
 
+CREATE FUNCTION caaspp.history_trigger() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'caaspp_history_trigger';
+COMMENT ON FUNCTION caaspp.history_trigger() IS
+	'Statement trigger after UPDATE, DELETE: the replaced rows go to the table''s _history, believed until now, with the import that replaced them. Rows that came in the same transaction were never believed; but an import that replaces them keeps them, unless they are derived (argument ''derived'').';
+
+CREATE FUNCTION caaspp.when_changed_trigger() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'caaspp_when_changed_trigger';
+COMMENT ON FUNCTION caaspp.when_changed_trigger() IS
+	'Statement trigger after UPDATE: calls the trigger function of caaspp that its first argument names, where one of the columns changed that the others name; ''stage x'' compares a status by its stage.';
+
 CREATE FUNCTION caaspp.touched_rows(tg_op text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE tg_op

@@ -1,11 +1,5 @@
 -- Taking an import back. What it brought goes; what it changed or deleted comes back from the history tables.
 
-CREATE FUNCTION caaspp.importing_batch() RETURNS bigint
-	AS 'MODULE_PATHNAME', 'caaspp_importing_batch'
-	LANGUAGE C STABLE PARALLEL RESTRICTED;
-COMMENT ON FUNCTION caaspp.importing_batch() IS
-	'The import that this session is loading right now; null otherwise. The history triggers note it.';
-
 CREATE FUNCTION caaspp.tables_with_history(OUT table_name text, OUT key_columns text[], OUT other_columns text[], OUT said_columns text[]) RETURNS SETOF record
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20
 SET search_path = pg_catalog, pg_temp
