@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS caaspp.attempts (
 );
 CREATE INDEX IF NOT EXISTS attempts_open ON caaspp.attempts (school_year, last_day)
 	INCLUDE (ssid, part, opportunity) WHERE stage(status) = 'open';
+CREATE INDEX IF NOT EXISTS attempts_again ON caaspp.attempts (school_year, ssid, part, opportunity) WHERE opportunity > 1;
 COMMENT ON TABLE caaspp.attempts IS 'Opportunities of test parts: status and dates. Of a part''s opportunities the highest counts.';
 COMMENT ON COLUMN caaspp.attempts.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.attempts.ssid IS 'Statewide Student Identifier.';
@@ -40,7 +41,8 @@ BEGIN ATOMIC
 		stage(t.status) IN ('done', 'invalidated'), t.started_on, t.completed_on, t.last_day
 	FROM caaspp.attempts t
 	WHERE NOT EXISTS (SELECT FROM caaspp.attempts h
-					  WHERE h.school_year = t.school_year AND h.ssid = t.ssid AND h.part = t.part
+					  WHERE h.opportunity > 1		-- says nothing new but to the planner: few have one
+						AND h.school_year = t.school_year AND h.ssid = t.ssid AND h.part = t.part
 						AND h.opportunity > t.opportunity);
 END;
 COMMENT ON FUNCTION caaspp.counted_attempts() IS

@@ -58,16 +58,23 @@ CREATE OR REPLACE VIEW caaspp.part_completion_rates WITH (security_invoker = tru
 SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
 	r.grade::text AS grade, grade_order(r.grade) AS grade_order, r.assessment::text AS assessment, r.part::text AS part,
 	r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2) AS completion_rate
-FROM (SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, p.part,
-			 count(*)::integer AS total,
-			 count(t.started_on)::integer AS started,
-			 (count(*) FILTER (WHERE t.done))::integer AS completed,
-			 (count(*) FILTER (WHERE a.exemption = 'PGE'))::integer AS pge,
-			 (count(*) FILTER (WHERE a.exemption = 'NTE'))::integer AS nte
-	  FROM assignments_at(NULL, NULL) a
-		JOIN year_parts() p ON p.school_year = a.school_year AND p.assessment = a.assessment
-		LEFT JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.part = p.part
-	  GROUP BY a.school_year, a.school, a.lea, a.grade, a.assessment, p.part) r
+FROM (SELECT u.school_year, u.school, u.lea, u.grade, u.assessment, u.part,
+			 sum(u.total)::integer AS total, sum(u.started)::integer AS started, sum(u.completed)::integer AS completed,
+			 sum(u.pge)::integer AS pge, sum(u.nte)::integer AS nte
+	  -- Every student with the test has each of its parts: students are counted a test, attempts a part.
+	  FROM (SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, p.part, a.total, 0::bigint AS started, 0::bigint AS completed, a.pge, a.nte
+			FROM (SELECT g.school_year, g.school, g.lea, g.grade, g.assessment, count(*) AS total,
+						 count(*) FILTER (WHERE g.exemption = 'PGE') AS pge, count(*) FILTER (WHERE g.exemption = 'NTE') AS nte
+				  FROM assignments_at(NULL, NULL) g
+				  GROUP BY g.school_year, g.school, g.lea, g.grade, g.assessment) a
+				JOIN year_parts() p ON p.school_year = a.school_year AND p.assessment = a.assessment
+			UNION ALL
+			SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, t.part, 0, count(t.started_on), count(*) FILTER (WHERE t.done), 0, 0
+			FROM counted_attempts() t
+				JOIN assignments_at(NULL, NULL) a ON a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = assessment(t.part)
+			GROUP BY a.school_year, a.school, a.lea, a.grade, a.assessment, t.part) u
+	  GROUP BY u.school_year, u.school, u.lea, u.grade, u.assessment, u.part
+	  HAVING sum(u.total) > 0) r		-- an attempt of a part that the year does not have counts nowhere
 	LEFT JOIN caaspp.organizations s ON s.cds = r.school
 	LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
 COMMENT ON VIEW caaspp.part_completion_rates IS 'Completion by school, grade and test part, as the testing platform''s own report counts: a submitted part counts, exemption or not.';
