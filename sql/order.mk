@@ -15,7 +15,7 @@ STORAGE_cds_code       = int8
 
 RULES = administrations assessments assignment_rules part_rules testing_times supports \
         incident_types appeal_types roles participation_rules \
-        enrollment_statuses exit_reasons disabilities layouts layout_columns
+        enrollment_statuses exit_reasons disabilities layouts
 
 FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain import undo exports analyze
 
