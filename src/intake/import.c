@@ -211,6 +211,11 @@ forget_rows(CaasppImport *import)
 		tuplestore_end(import->listed->rows);
 		tuplestore_end(import->kept->rows);
 	}
+	if (import->deleted != NULL)
+	{
+		tuplestore_end(import->deleted->rows);
+		tuplestore_end(import->replaced->rows);
+	}
 	tuplestore_end(import->refused_rows);
 	tuplestore_end(import->findings.rows);
 }

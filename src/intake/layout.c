@@ -105,6 +105,20 @@ column_named(const CaasppLayout *layout, const char *name)
 			 errhint("Correct caaspp.layouts or caaspp.layout_columns.")));
 }
 
+/* Whose condition says which rows of the file it is about. */
+static CaasppColumn *
+condition_of(const char *name, const char *condition)
+{
+	CaasppColumn *column;
+
+	if (condition == NULL)
+		return NULL;
+	column = palloc0(sizeof(CaasppColumn));
+	column->name = name;
+	column->condition = condition;
+	return column;
+}
+
 /* "column = value; value" */
 static void
 resolve_condition(const CaasppLayout *layout, CaasppColumn *column)
@@ -116,7 +130,7 @@ resolve_condition(const CaasppLayout *layout, CaasppColumn *column)
 	if (values == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("column \"%s\" of layout \"%s\" has an unclear applies_when", column->name, layout->name),
+				 errmsg("\"%s\" of layout \"%s\" has an unclear condition", column->name, layout->name),
 				 errhint("Write it as column = value; value, or column != value; value.")));
 	column->when_not = values > condition && values[-1] == '!';
 	column->when = column_named(layout, trimmed(pnstrdup(condition, values - condition - column->when_not)));
@@ -136,6 +150,15 @@ resolve_columns(CaasppLayout *layout)
 	foreach(lc, layout->columns)
 		if (((CaasppColumn *) lfirst(lc))->type == CAASPP_CELL_CODES)
 			layout->cells = lfirst(lc);
+	if (layout->deletes != NULL)
+		resolve_condition(layout, layout->deletes);
+	if (layout->replaces != NULL)
+		resolve_condition(layout, layout->replaces);
+	if (layout->reporter_name != NULL)
+	{
+		layout->reporter = column_named(layout, layout->reporter_name);
+		layout->reporter->needed = true;
+	}
 	if (caaspp_is_sheet(layout) && (layout->cells == NULL || layout->cells->detail == NULL))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -200,7 +223,8 @@ caaspp_layouts_read(const char *only)
 		values[0] = CStringGetTextDatum(only);
 		nulls[0] = ' ';
 	}
-	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by, listed_by, title_row, dated_by FROM caaspp.layouts"
+	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by, listed_by, title_row, dated_by,"
+							  " deletes_when, replaces_when, reported_by FROM caaspp.layouts"
 							  " WHERE $1 IS NULL OR layout OPERATOR(pg_catalog.=) $1"
 							  " ORDER BY layout COLLATE \"C\"",
 							  1, types, values, nulls, true, 0) != SPI_OK_SELECT)
@@ -219,6 +243,9 @@ caaspp_layouts_read(const char *only)
 		layout->dated_name = text_at(row, 8);
 		if (layout->title_row != NULL)
 			layout->title_row = folded(layout->title_row);
+		layout->deletes = condition_of("deletes_when", text_at(row, 9));
+		layout->replaces = condition_of("replaces_when", text_at(row, 10));
+		layout->reporter_name = text_at(row, 11);
 		layouts = lappend(layouts, layout);
 	}
 	SPI_freetuptable(SPI_tuptable);
