@@ -71,7 +71,7 @@ usable_sources(List *sources, bool for_key)
 	{
 		CaasppColumn *column = lfirst(lc);
 
-		if (column->number > 0 || (for_key && column->has_fallback))
+		if (column->number > 0 || ((for_key || column->filled) && column->has_fallback))
 			usable = lappend(usable, column);
 	}
 	return usable;
@@ -411,6 +411,12 @@ caaspp_facts_prepare(CaasppImport *import)
 		start_fact(fact);
 		import->facts = lappend(import->facts, fact);
 	}
+	if (import->facts == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file says nothing beyond the keys of layout \"%s\"", import->header.layout->name),
+				 errdetail("It has none of the other columns of its tables."),
+				 errhint("caaspp.layout_columns lists the columns of every layout.")));
 	prepare_listed(import);
 	prepare_transactions(import);
 }

@@ -192,6 +192,7 @@ run_import(CaasppImport *import, Batch *batch)
 	if (!import->dry_run)
 		write_batch(import, batch);
 	load(import);
+	caaspp_progress_end();
 	count_rows(import, batch);
 	caaspp_register("caaspp_findings", import->findings.desc, import->findings.rows, import->findings.count);
 	if (!import->dry_run)

@@ -18,6 +18,7 @@
  *	refusal.c	which rows the tables refuse
  *	finding.c	what is wrong, and where
  *	snapshot.c	of which day a file is, and whether it is too old
+ *	progress.c	how far an import is
  *	import.c	the functions that SQL sees
  */
 #ifndef CAASPP_INTAKE_H
@@ -41,6 +42,7 @@ extern CaasppSource *caaspp_source_of_bytes(const char *data, size_t len);
 extern CaasppSource *caaspp_source_of_file(const char *path);
 extern size_t caaspp_source_read(CaasppSource *source, const char **piece);
 extern bool caaspp_source_is_at_end(const CaasppSource *source);
+extern int64 caaspp_source_size(const CaasppSource *source, bool *is_file);
 extern char *caaspp_source_sha256(CaasppSource *source);
 extern void caaspp_source_close(CaasppSource *source);
 
@@ -168,6 +170,7 @@ typedef struct CaasppLayout
 } CaasppLayout;
 
 extern List *caaspp_layouts_read(const char *only);
+extern void caaspp_layout_check(const CaasppLayout *layout);
 extern bool caaspp_is_by_position(const CaasppLayout *layout);
 
 /* header.c */
@@ -270,6 +273,7 @@ typedef struct CaasppImport
 	TupleDesc	refused_desc;
 	CaasppLines changed;
 	int64		last_line;
+	int64		bytes_read;
 	int64		rows_read;
 	int64		rows_refused;		/* by anything */
 	int64		facts_refused;		/* of rows that were not */
@@ -324,6 +328,11 @@ extern bool caaspp_is_sheet(const CaasppLayout *layout);
 extern bool caaspp_sheet_find(CaasppHeader *header, List *layouts, char delimiter, bool named, const char *piece,
 							  size_t len, bool whole, CaasppFindings *findings);
 extern void caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record);
+
+/* progress.c */
+extern void caaspp_progress_start(const CaasppImport *import);
+extern void caaspp_progress_read(CaasppImport *import, size_t len);
+extern void caaspp_progress_end(void);
 
 /* reader.c */
 extern void caaspp_read_file(CaasppImport *import);

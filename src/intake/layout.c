@@ -4,10 +4,12 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "core/cells.h"
 #include "core/text.h"
@@ -180,6 +182,68 @@ bool
 caaspp_is_by_position(const CaasppLayout *layout)
 {
 	return strcmp(layout->recognition, "positions") == 0;
+}
+
+static void
+refuse_layout(const CaasppLayout *layout, const CaasppColumn *column, const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 column == NULL ? errmsg("layout \"%s\" %s", layout->name, what) :
+			 errmsg("column \"%s\" of layout \"%s\" %s", column->name, layout->name, what),
+			 errhint("Correct caaspp.layouts or caaspp.layout_columns.")));
+}
+
+/* "table.column" or "table:2.column", of a table that the layout is to fill. */
+static void
+check_filled(const CaasppLayout *layout, const CaasppColumn *column, const char *filled)
+{
+	const char *dot = strchr(filled, '.');
+	char	   *fact = dot == NULL ? NULL : pnstrdup(filled, dot - filled);
+	bool		known = false;
+	Oid			relid;
+	ListCell   *lc;
+
+	if (dot == NULL)
+		refuse_layout(layout, column, psprintf("fills \"%s\", which is not written as table.column", filled));
+	foreach(lc, layout->facts)
+		known |= strcmp(lfirst(lc), fact) == 0;
+	if (!known)
+		refuse_layout(layout, column, psprintf("fills \"%s\", but \"%s\" is not among the layout's facts", filled, fact));
+	relid = get_relname_relid(pnstrdup(fact, strcspn(fact, ":")), get_namespace_oid("caaspp", false));
+	if (OidIsValid(relid) && get_attnum(relid, dot + 1) == InvalidAttrNumber)
+		refuse_layout(layout, column, psprintf("fills \"%s\", but the table has no such column", filled));
+}
+
+/* What only a layout of the district's can have wrong. */
+void
+caaspp_layout_check(const CaasppLayout *layout)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (caaspp_is_by_position(layout) && column->position < 1)
+			refuse_layout(layout, column, "has no position, which is where it stands in the file");
+		if (column->type == CAASPP_CELL_CHOICE && column->detail == NULL)
+			refuse_layout(layout, column, "is of type choice and has no choices as its detail");
+		if (column->type == CAASPP_CELL_CODE && column->detail == NULL)
+			refuse_layout(layout, column, "is of type code and has no rule table as its detail");
+		foreach(lc2, column->fills)
+			check_filled(layout, column, lfirst(lc2));
+	}
+	foreach(lc, layout->updates)
+	{
+		bool		known = false;
+
+		foreach(lc2, layout->facts)
+			known |= strcmp(lfirst(lc), lfirst(lc2)) == 0;
+		if (!known)
+			refuse_layout(layout, NULL, psprintf("updates \"%s\", which is not among its facts", (char *) lfirst(lc)));
+	}
 }
 
 static void

@@ -238,11 +238,13 @@ caaspp_read_file(CaasppImport *import)
 
 	caaspp_header_find(&import->header, layouts, import->layout_name != NULL, piece, len,
 					   caaspp_source_is_at_end(source), &import->findings);
+	caaspp_layout_check(import->header.layout);
 	caaspp_take_file_year(import, piece, len);
 	settle_year(import);
 	read_ruled_years(import);
 	caaspp_date_guess(import, piece, len);
 	caaspp_facts_prepare(import);
+	caaspp_progress_start(import);
 	import->row_context = AllocSetContextCreate(CurrentMemoryContext, "caaspp row", ALLOCSET_DEFAULT_SIZES);
 
 	reader = caaspp_csv_create(&caaspp_csv_memory, import->header.delimiter, take_record, import);
@@ -251,10 +253,12 @@ caaspp_read_file(CaasppImport *import)
 	{
 		CHECK_FOR_INTERRUPTS();
 		status = caaspp_csv_feed(reader, piece, len);
+		caaspp_progress_read(import, len);
 		len = caaspp_source_read(source, &piece);
 	}
 	if (status == CAASPP_CSV_MORE)
 		status = caaspp_csv_finish(reader);
+	caaspp_progress_read(import, 0);
 	if (status != CAASPP_CSV_MORE)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	caaspp_csv_free(reader);
