@@ -64,6 +64,9 @@ is(system(qq(psql -Xq -v ON_ERROR_STOP=1 -d $database -c 'CREATE EXTENSION caasp
 
 is(load('--help'), 0, '--help');
 like($out, qr/^Usage: caaspp-load .*^Exit status: 0 /ms, 'the page');
+my $page = content("$Bin/../../docs/caaspp-load.md");
+my %told = map { $_ => 1 } $page =~ /`(--[a-z-]+)`/g;
+is(join(' ', sort grep { !/no-progress/ } keys %told), join(' ', sort grep { !/no-progress/ } map { /^ +(?:-\w, +)?(--[a-z-]+)/ } split /\n/, $out), 'docs/caaspp-load.md has its options');
 is(length($_) <= 131 ? '' : $_, '', 'its lines fit') for split /\n/, $out;
 
 is(load('--dry-run', "$sample/entities.csv"), 0, 'a dry run');
