@@ -48,13 +48,15 @@ typedef struct Search
 	List	   *nearest_cells;
 } Search;
 
+/* As it stands, or without what is in parentheses: (required), (10 digits). */
 static bool
 is_named(const CaasppColumn *column, const char *cell)
 {
+	const char *shorter = cell + strlen(cell) + 1;
 	ListCell   *lc;
 
 	foreach(lc, column->names)
-		if (strcmp(lfirst(lc), cell) == 0)
+		if (strcmp(lfirst(lc), cell) == 0 || (shorter[0] != '\0' && strcmp(lfirst(lc), shorter) == 0))
 			return true;
 	return false;
 }
@@ -149,6 +151,21 @@ is_nearer(const Fit *a, const Fit *b)
 	return b->layout == NULL || left > right || (left == right && a->found > b->found);
 }
 
+/* The letters and digits outside of parentheses; nothing where there are none. */
+static size_t
+fold_outside(const char *s, size_t len, char *out)
+{
+	const char *open = memchr(s, '(', len);
+	const char *close = open == NULL ? NULL : memchr(open, ')', s + len - open);
+	size_t		n;
+
+	if (close == NULL)
+		return 0;
+	n = caaspp_fold_name(s, open - s, out);
+	return n + caaspp_fold_name(close + 1, s + len - close - 1, out + n);
+}
+
+/* Each cell twice, one behind the other: as it stands, and without what is in parentheses. */
 List *
 caaspp_folded_cells(const CaasppCsvRecord *record)
 {
@@ -156,9 +173,12 @@ caaspp_folded_cells(const CaasppCsvRecord *record)
 
 	for (int i = 0; i < record->nfields; i++)
 	{
-		char	   *cell = palloc(record->fields[i].len + 1);
+		const CaasppCsvField *field = &record->fields[i];
+		char	   *cell = palloc(2 * field->len + 2);
+		size_t		n = caaspp_fold_name(field->data, field->len, cell);
 
-		cell[caaspp_fold_name(record->fields[i].data, record->fields[i].len, cell)] = '\0';
+		cell[n++] = '\0';
+		cell[n + fold_outside(field->data, field->len, cell + n)] = '\0';
 		cells = lappend(cells, cell);
 	}
 	return cells;

@@ -37,6 +37,14 @@ FROM layouts l CROSS JOIN generate_series(0, 5) AS n,
 WHERE l.recognition NOT IN ('positions', 'codes') AND r.layout IS DISTINCT FROM l.layout
 ORDER BY 1, 2;
 
+-- What somebody wrote in parentheses does not count, unless it is part of the name.
+SELECT layout FROM import('"SSID (required)",Statewide Student Identifier (SSID),"Test Name
+(grade, subject)",Status(),Start Date (MM/DD/YYYY)', dry_run => true);
+-- Nothing by half: a header that two layouts could have, and one that no layout has.
+SELECT layout FROM import('ssid,assessment,code,part,status', dry_run => true);
+SELECT layout FROM import('School,Starts On', dry_run => true);
+SELECT layout FROM import('CDS Code,E-mail', dry_run => true);
+
 -- The state's list of organizations: comma and caret, Latin-1 and UTF-8.
 \set y2019 `base64 -w0 "$PG_ABS_SRCDIR/data/import/entities_2019.csv"`
 \set y2023 `base64 -w0 "$PG_ABS_SRCDIR/data/import/entities_2023.txt"`
