@@ -20,10 +20,6 @@ COMMENT ON COLUMN caaspp.staff.first_name IS 'First name.';
 COMMENT ON COLUMN caaspp.staff.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.staff.recorded_at IS 'When the row took its present values.';
 
-ALTER TABLE caaspp.staff ENABLE ROW LEVEL SECURITY;
-DROP POLICY IF EXISTS caaspp_grants ON caaspp.staff;
-CREATE POLICY caaspp_grants ON caaspp.staff
-	USING (organization = ANY ((SELECT granted_scopes())::cds_code[]) OR lea(organization) = ANY ((SELECT granted_scopes())::cds_code[]));
 CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.staff
 	FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger();
 CREATE OR REPLACE TRIGGER check_insert AFTER INSERT ON caaspp.staff

@@ -28,6 +28,11 @@ SELECT * FROM last_findings ORDER BY line, col;
 SELECT organization, role FROM staff WHERE last_name IN ('Wu', 'Xu', 'Yu', 'Zu') ORDER BY email;
 INSERT INTO staff (email, organization, role, last_name, first_name) VALUES ('v@samplevalley.example', '99100016000011', 'superintendent', 'Vu', 'Val');
 
+-- An upload is taken back as any import is.
+SELECT max(batch_id) AS batch FROM import_batches \gset
+SELECT * FROM undo_batch(:batch);
+SELECT count(*) FROM staff;
+
 -- A role sees the people of what was granted to it.
 CREATE ROLE caaspp_staff_reader;
 GRANT USAGE ON SCHEMA caaspp TO caaspp_staff_reader;

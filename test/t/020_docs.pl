@@ -135,6 +135,7 @@ sub layout
 				|| coalesce(' (of ' || (SELECT string_agg(format('`%s`', f), ', ') FROM unnest(updates) f) || ' only rows that are there)', ''))
 			|| coalesce(E'- Of several rows of one key counts the one with the latest `' || latest_by || E'`.\n', '')
 			|| coalesce(E'- What it says of a ' || array_to_string(listed_by, ', ') || E' is all there is: what it does not list of it any more is deleted.\n', '')
+			|| coalesce(E'- It is of the latest day in `' || dated_by || E'`.\n', '')
 			|| coalesce(E'- Rows with `' || deletes_when || E'` take the row of that key away.\n', '')
 			|| coalesce(E'- Rows with `' || replaces_when || E'` move it there from another last column of the key.\n', '')
 			|| coalesce(E'- Rows of the schools of `' || reported_by || E'` take what it says, others only what is null there.\n', '')
