@@ -43,6 +43,13 @@ sql/generated/rule_%.sql: $(srcdir)/sql/extension/rules/%.sql $(srcdir)/sql/exte
 	cat $< >$@
 	awk -f $(srcdir)/sql/extension/rules/rows.awk -v table=$* $(srcdir)/sql/extension/rules/$*.psv >>$@
 
+# A layout is a file, with its rows of both tables.
+LAYOUTS = $(sort $(wildcard $(srcdir)/sql/extension/rules/layouts/*.psv))
+sql/generated/rule_layouts.sql: $(srcdir)/sql/extension/rules/layouts.sql $(srcdir)/sql/extension/rules/layout_columns.sql \
+		$(LAYOUTS) $(srcdir)/sql/extension/rules/rows.awk | folders
+	cat $(filter %.sql,$^) >$@
+	awk -f $(srcdir)/sql/extension/rules/rows.awk $(LAYOUTS) >>$@
+
 sql/caaspp--$(EXTVERSION).sql: $(SCRIPT_PARTS) $(srcdir)/caaspp.control $(srcdir)/sql/order.mk
 	cat $(SCRIPT_PARTS) >$@
 

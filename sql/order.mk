@@ -15,11 +15,11 @@ STORAGE_cds_code       = int8
 
 RULES = administrations assessments assignment_rules part_rules testing_times supports \
         incident_types appeal_types roles participation_rules \
-        enrollment_statuses exit_reasons disabilities layouts layout_columns
+        enrollment_statuses exit_reasons disabilities layouts
 
-FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain import undo exports analyze
+FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain import undo exports staff analyze
 
-DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake history derivation \
+DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake staff history derivation \
            completion completion_comparison expiry participation assignment_audit support_audit exports view_columns access triggers bodies
 
 E = $(srcdir)/sql/extension

@@ -35,7 +35,8 @@ BEGIN
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'toms_assignments', 'results', 'access_grants',
 		'import_batches', 'import_findings', 'student_listings', 'setting_exports', 'organizations_history', 'students_history', 'enrollments_history', 'science_history_history',
 		'testing_windows_history', 'assignments_history', 'attempts_history', 'exemption_requests_history', 'exemptions_history', 'support_settings_history',
-		'support_snapshots_history', 'toms_assignments_history', 'results_history', 'reported_completion_rates_history', 'student_listings_history'] LOOP
+		'support_snapshots_history', 'toms_assignments_history', 'results_history', 'reported_completion_rates_history', 'student_listings_history',
+		'staff', 'staff_history'] LOOP
 		new_rule := anywhere;
 		command := 'ALL';
 		CASE
@@ -65,6 +66,9 @@ BEGIN
 			WHEN t IN ('testing_windows_history', 'reported_completion_rates_history') THEN
 				rule := here;
 				new_rule := here;
+			WHEN t IN ('staff', 'staff_history') THEN
+				rule := format('organization = ANY (%1$s) OR lea(organization) = ANY (%1$s)', granted);
+				new_rule := rule;
 			WHEN t IN ('students', 'students_history', 'science_history', 'science_history_history') THEN
 				rule := format('EXISTS (SELECT FROM caaspp.enrollments e WHERE e.ssid = %I.ssid)', t);
 			ELSE

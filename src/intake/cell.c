@@ -62,6 +62,7 @@ static const CellTypeInfo types[] = {
 	{"choice", TEXTOID, NULL, "on the list", NULL},
 	{"code", TEXTOID, NULL, "a code", NULL},
 	{"codes", TEXTOID, NULL, "codes", NULL},
+	{"year_of", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
 };
 
 /* The cell being read. */
@@ -337,7 +338,8 @@ read_code(const Cell *cell, Datum *value)
 		*value = CStringGetTextDatum(text_of(cell));
 		return true;
 	}
-	if (strlen(code) != cell->len || memcmp(code, cell->s, cell->len) != 0)
+	if ((strlen(code) != cell->len || memcmp(code, cell->s, cell->len) != 0) &&
+		!caaspp_codes_is_other_name(cell->column->codes, cell->s, cell->len))
 		find_in(cell, "spelling", CAASPP_REPAIRED, "read as \"%s\"", code);
 	*value = CStringGetTextDatum(code);
 	return true;
@@ -366,6 +368,17 @@ read_until(const Cell *cell, Datum *value)
 	return true;
 }
 
+/* A charter that reports for itself has its school's code in place of an LEA's. */
+static bool
+is_unknown_charter(const Cell *cell)
+{
+	if (cell->len != CAASPP_LEA_DIGITS || memcmp(cell->import->unknown_lea, cell->s, cell->len) != 0)
+		return false;
+	find_in(cell, "unknown charter", CAASPP_ERROR,
+			"a school that reports for itself and is no charter in caaspp.organizations; import the entities file, then this one again");
+	return true;
+}
+
 static bool
 read_value(const Cell *cell, Datum *value)
 {
@@ -387,6 +400,8 @@ read_value(const Cell *cell, Datum *value)
 			*value = Int64GetDatum(number);
 			return true;
 		case CAASPP_CELL_CDS_CODE:
+			if (cell->column->charters)
+				s = caaspp_lea_of_charter(cell->import, s, len);
 			if (!caaspp_cds_code_parse(s, len, &number))
 				return refuse_number(cell, len <= CAASPP_LEA_DIGITS ? CAASPP_LEA_DIGITS : CAASPP_CDS_DIGITS);
 			*value = Int64GetDatum(number);
@@ -431,6 +446,10 @@ read_value(const Cell *cell, Datum *value)
 		case CAASPP_CELL_DIGITS:
 			if ((int) len != cell->column->digits || !is_all_digits(cell))
 				return refuse_number(cell, cell->column->digits);
+			if (cell->column->charters)
+				s = caaspp_lea_of_charter(cell->import, s, len);
+			else if (is_unknown_charter(cell))
+				return false;
 			*value = PointerGetDatum(cstring_to_text_with_len(s, (int) len));
 			return true;
 		case CAASPP_CELL_CHOICE:
@@ -438,7 +457,8 @@ read_value(const Cell *cell, Datum *value)
 		case CAASPP_CELL_CODE:
 			return read_code(cell, value);
 		case CAASPP_CELL_CODES:
-			break;				/* read by sheet.c */
+		case CAASPP_CELL_YEAR_OF:
+			break;				/* read by sheet.c and file_year.c */
 	}
 	return false;
 }
@@ -546,8 +566,12 @@ caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column)
 {
 	int32		digits = 0;
 
+	column->charters = (column->type == CAASPP_CELL_DIGITS || column->type == CAASPP_CELL_CDS_CODE) &&
+		column->detail != NULL && strstr(column->detail, "charters") != NULL;
+	if (column->charters)
+		caaspp_charters_prepare(import);
 	if (column->type == CAASPP_CELL_DIGITS &&
-		(column->detail == NULL || !caaspp_integer_parse(column->detail, strlen(column->detail), &digits) || digits < 1))
+		(column->detail == NULL || !caaspp_integer_parse(column->detail, strcspn(column->detail, " "), &digits) || digits < 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("column \"%s\" of type digits needs their number as its detail", column->name),

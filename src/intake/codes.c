@@ -23,6 +23,7 @@ typedef struct CodeEntry
 {
 	char		spelling[LONGEST_CODE]; /* in capitals */
 	char	   *code;			/* as the state writes it */
+	bool		is_other_name;	/* as good in a file: its title, or the number of another system */
 } CodeEntry;
 
 /* False for what is too long to be a code. */
@@ -38,7 +39,7 @@ make_key(const char *s, size_t len, char key[LONGEST_CODE])
 }
 
 static void
-add_spelling(HTAB *codes, const char *spelling, char *code)
+add_spelling(HTAB *codes, const char *spelling, char *code, bool is_other_name)
 {
 	char		key[LONGEST_CODE];
 	CodeEntry  *entry;
@@ -47,8 +48,10 @@ add_spelling(HTAB *codes, const char *spelling, char *code)
 	if (spelling == NULL || !make_key(spelling, strlen(spelling), key))
 		return;
 	entry = hash_search(codes, key, HASH_ENTER, &found);
-	if (!found)
-		entry->code = code;
+	if (found)
+		return;
+	entry->code = code;
+	entry->is_other_name = is_other_name;
 }
 
 /* Numbers stand for too much else in a sheet. */
@@ -86,21 +89,21 @@ add_vocabulary(HTAB *codes, const CaasppVocabulary *v)
 		char	   *aliases = pstrdup(v->codes[i].aliases == NULL ? "" : v->codes[i].aliases);
 		char	   *alias;
 
-		add_spelling(codes, label, label);
-		add_spelling(codes, v->codes[i].title, label);
+		add_spelling(codes, label, label, false);
+		add_spelling(codes, v->codes[i].title, label, true);
 		while ((alias = strsep(&aliases, "|")) != NULL)
 		{
 			if (is_number(alias))
 				continue;
-			add_spelling(codes, alias, label);
-			add_spelling(codes, with(alias, ' ', '_'), label);
+			add_spelling(codes, alias, label, true);
+			add_spelling(codes, with(alias, ' ', '_'), label, true);
 		}
-		add_spelling(codes, with(label, '-', '_'), label);
-		add_spelling(codes, with(label, '-', ' '), label);
+		add_spelling(codes, with(label, '-', '_'), label, true);
+		add_spelling(codes, with(label, '-', ' '), label, true);
 	}
 }
 
-/* Column code of a rule table, and aliases where it has them. */
+/* Column code of a rule table, and aliases and titles where it has them. */
 HTAB *
 caaspp_codes_read(const char *rule_table)
 {
@@ -108,6 +111,7 @@ caaspp_codes_read(const char *rule_table)
 	HTAB	   *codes = hash_create("caaspp codes", 256, &ctl, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
 	bool		has_aliases;
+	bool		has_titles;
 
 	if (caaspp_codes_are_type(rule_table))
 	{
@@ -120,20 +124,25 @@ caaspp_codes_read(const char *rule_table)
 				 errmsg("rule table \"%s\" with a column \"code\" does not exist", rule_table),
 				 errhint("Correct column detail of caaspp.layout_columns.")));
 	has_aliases = get_attnum(relid, "aliases") != InvalidAttrNumber;
-	/* A code comes before an alias that is spelled alike. */
-	if (SPI_execute(psprintf("SELECT code::pg_catalog.text, NULL::pg_catalog.text FROM caaspp.%1$s GROUP BY 1"
-							 " UNION ALL SELECT code::pg_catalog.text, a FROM caaspp.%1$s,"
-							 " LATERAL pg_catalog.unnest(%2$s) AS a GROUP BY 1, 2 ORDER BY 2 NULLS FIRST, 1",
+	has_titles = get_attnum(relid, "title") != InvalidAttrNumber;
+	/* A code comes before an alias that is spelled alike, and an alias before a title. */
+	if (SPI_execute(psprintf("SELECT code::pg_catalog.text, NULL::pg_catalog.text, 0 AS place FROM caaspp.%1$s GROUP BY 1"
+							 " UNION ALL SELECT code::pg_catalog.text, a, 1 FROM caaspp.%1$s,"
+							 " LATERAL pg_catalog.unnest(%2$s) AS a GROUP BY 1, 2"
+							 " UNION ALL SELECT code::pg_catalog.text, %3$s, 2 FROM caaspp.%1$s GROUP BY 1, 2 ORDER BY 3, 2, 1",
 							 quote_identifier(rule_table),
-							 has_aliases ? "aliases" : "NULL::pg_catalog.text[]"),
+							 has_aliases ? "aliases" : "NULL::pg_catalog.text[]",
+							 has_titles ? "title" : "NULL::pg_catalog.text"),
 					true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read rule table \"%s\"", rule_table);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
 		char	   *code = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1);
 		char	   *alias = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2);
+		char	   *place = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 3);
 
-		add_spelling(codes, alias != NULL ? alias : code, code);
+		add_spelling(codes, alias != NULL ? alias : code, code,
+					 alias != NULL && (is_number(alias) || strcmp(place, "2") == 0));
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return codes;
@@ -175,6 +184,18 @@ caaspp_codes_find(HTAB *codes, const char *s, size_t len)
 	if (make_key(s, len, key))
 		entry = hash_search(codes, key, HASH_FIND, NULL);
 	return entry != NULL ? entry->code : NULL;
+}
+
+/* Written in full, or as another system's number: right as it stands, though stored as the code. */
+bool
+caaspp_codes_is_other_name(HTAB *codes, const char *s, size_t len)
+{
+	char		key[LONGEST_CODE];
+	CodeEntry  *entry = NULL;
+
+	if (make_key(s, len, key))
+		entry = hash_search(codes, key, HASH_FIND, NULL);
+	return entry != NULL && entry->is_other_name;
 }
 
 /* A code, or several with nothing between them; NIL if it is not made of codes. */

@@ -71,7 +71,7 @@ usable_sources(List *sources, bool for_key)
 	{
 		CaasppColumn *column = lfirst(lc);
 
-		if (column->number > 0 || (for_key && column->has_fallback))
+		if (column->number > 0 || ((for_key || column->filled) && column->has_fallback))
 			usable = lappend(usable, column);
 	}
 	return usable;
@@ -169,6 +169,7 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 	fact->updates = is_updated(layout, name);
 	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);
 	fact->has_latest = layout->latest_by != NULL && layout->latest_by->number > 0;
+	fact->reporter = fact->updates && layout->reporter != NULL && layout->reporter->number > 0 ? layout->reporter : NULL;
 	fact->relation = psprintf("caaspp_fact_%d", number);
 	query_columns(relid);
 	for (uint64 row = 0; row < SPI_processed; row++)
@@ -179,6 +180,8 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 		column->sources = usable_sources(sources, column->key > 0);
 		if (strcmp(column->name, "batch_id") == 0)
 			fact->batch_number = column->number;
+		if (column->key > 0)
+			fact->keys = lappend(fact->keys, column);
 		if (fact->updates && sources == NIL)
 			continue;
 		if (column->key > 0 && column->sources == NIL)
@@ -223,7 +226,7 @@ start_rows(CaasppFact *fact)
 	AttrNumber	attnum = FIRST_COLUMN;
 	ListCell   *lc;
 
-	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1 + fact->has_latest);
+	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1 + fact->has_latest + (fact->reporter != NULL));
 	TupleDescInitEntry(fact->desc, LINE, "line", INT8OID, -1, 0);
 	foreach(lc, fact->columns)
 	{
@@ -232,7 +235,9 @@ start_rows(CaasppFact *fact)
 		attnum++;
 	}
 	if (fact->has_latest)
-		TupleDescInitEntry(fact->desc, attnum, "latest", DATEOID, -1, 0);
+		TupleDescInitEntry(fact->desc, attnum++, "latest", DATEOID, -1, 0);
+	if (fact->reporter != NULL)
+		TupleDescInitEntry(fact->desc, attnum, "reporter", caaspp_cell_sql_type(fact->reporter), -1, 0);
 	fact->slot = MakeSingleTupleTableSlot(fact->desc, &TTSOpsVirtual);
 	fact->rows = tuplestore_begin_heap(true, false, work_mem);
 }
@@ -365,6 +370,32 @@ prepare_listed(CaasppImport *import)
 				 errhint("Correct caaspp.layouts.")));
 }
 
+/* What the file takes away, or moves, is told by the key. */
+static void
+prepare_transactions(CaasppImport *import)
+{
+	const CaasppLayout *layout = import->header.layout;
+	const CaasppFact *first = import->facts == NIL ? NULL : linitial(import->facts);
+	List	   *keys = NIL;
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	if (first == NULL || (layout->deletes == NULL && layout->replaces == NULL))
+		return;
+	foreach(lc, first->columns)
+	{
+		CaasppFactColumn *column = lfirst(lc);
+
+		if (column->key == 0)
+			continue;
+		keys = lappend(keys, column);
+		foreach(lc2, column->sources)
+			((CaasppColumn *) lfirst(lc2))->in_key = true;
+	}
+	import->deleted = make_list("caaspp_deleted", keys);
+	import->replaced = make_list("caaspp_replaced", keys);
+}
+
 void
 caaspp_facts_prepare(CaasppImport *import)
 {
@@ -380,7 +411,14 @@ caaspp_facts_prepare(CaasppImport *import)
 		start_fact(fact);
 		import->facts = lappend(import->facts, fact);
 	}
+	if (import->facts == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file says nothing beyond the keys of layout \"%s\"", import->header.layout->name),
+				 errdetail("It has none of the other columns of its tables."),
+				 errhint("caaspp.layout_columns lists the columns of every layout.")));
 	prepare_listed(import);
+	prepare_transactions(import);
 }
 
 /* Digits of several columns are one code; of other columns the last one filled counts. */
@@ -457,7 +495,12 @@ put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 	if (fact->has_latest)
 	{
 		values[i] = latest->value;
-		nulls[i] = latest->isnull;
+		nulls[i++] = latest->isnull;
+	}
+	if (fact->reporter != NULL)
+	{
+		values[i] = fact->reporter->value;
+		nulls[i] = fact->reporter->isnull;
 	}
 	ExecStoreVirtualTuple(slot);
 	if (fact->sort != NULL)
@@ -484,6 +527,13 @@ caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only)
 {
 	ListCell   *lc;
 
+	if (import->row_deletes)
+	{
+		put_fact(import->deleted, line, NULL);
+		return;
+	}
+	if (import->row_replaces)
+		put_fact(import->replaced, line, NULL);
 	if (only == NULL && import->listed != NULL)
 		put_fact(import->listed, line, NULL);
 	foreach(lc, import->facts)
@@ -600,5 +650,10 @@ caaspp_facts_settle(CaasppImport *import)
 	{
 		settle_fact(import, import->listed);
 		settle_fact(import, import->kept);
+	}
+	if (import->deleted != NULL)
+	{
+		settle_fact(import, import->deleted);
+		settle_fact(import, import->replaced);
 	}
 }

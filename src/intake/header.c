@@ -7,12 +7,16 @@
 
 #include "lib/stringinfo.h"
 
+#include "core/calendar.h"
 #include "core/cells.h"
+#include "core/ssid.h"
 #include "core/text.h"
 #include "intake/intake.h"
 
 #define MOST_RECORDS 10			/* the header and the title rows before it */
 #define MOST_NAMED 20			/* missing columns that an error names */
+#define MOST_NEAR 3				/* layouts that it names */
+#define LEAST_SHAPED 4			/* cells that tell a layout by their shape */
 
 static const char delimiters[] = "^\t,;|";
 
@@ -37,19 +41,22 @@ typedef struct Search
 	Fit			best;			/* no layout: none fits yet */
 	CaasppLayout *rival;		/* fits as well as the best */
 	int64		other_line;		/* the last one before the rows of a layout by position */
+	int64		title_line;		/* the last one that begins with no digit */
 	int64		before;			/* rows of such a layout begin after it */
 	CaasppLayout *kind;			/* such a layout, by its first cell */
-	Fit			nearest;		/* to the first record */
+	Fit			nearest[MOST_NEAR]; /* to the first record, in order */
 	List	   *nearest_cells;
 } Search;
 
+/* As it stands, or without what is in parentheses: (required), (10 digits). */
 static bool
 is_named(const CaasppColumn *column, const char *cell)
 {
+	const char *shorter = cell + strlen(cell) + 1;
 	ListCell   *lc;
 
 	foreach(lc, column->names)
-		if (strcmp(lfirst(lc), cell) == 0)
+		if (strcmp(lfirst(lc), cell) == 0 || (shorter[0] != '\0' && strcmp(lfirst(lc), shorter) == 0))
 			return true;
 	return false;
 }
@@ -144,6 +151,21 @@ is_nearer(const Fit *a, const Fit *b)
 	return b->layout == NULL || left > right || (left == right && a->found > b->found);
 }
 
+/* The letters and digits outside of parentheses; nothing where there are none. */
+static size_t
+fold_outside(const char *s, size_t len, char *out)
+{
+	const char *open = memchr(s, '(', len);
+	const char *close = open == NULL ? NULL : memchr(open, ')', s + len - open);
+	size_t		n;
+
+	if (close == NULL)
+		return 0;
+	n = caaspp_fold_name(s, open - s, out);
+	return n + caaspp_fold_name(close + 1, s + len - close - 1, out + n);
+}
+
+/* Each cell twice, one behind the other: as it stands, and without what is in parentheses. */
 List *
 caaspp_folded_cells(const CaasppCsvRecord *record)
 {
@@ -151,9 +173,12 @@ caaspp_folded_cells(const CaasppCsvRecord *record)
 
 	for (int i = 0; i < record->nfields; i++)
 	{
-		char	   *cell = palloc(record->fields[i].len + 1);
+		const CaasppCsvField *field = &record->fields[i];
+		char	   *cell = palloc(2 * field->len + 2);
+		size_t		n = caaspp_fold_name(field->data, field->len, cell);
 
-		cell[caaspp_fold_name(record->fields[i].data, record->fields[i].len, cell)] = '\0';
+		cell[n++] = '\0';
+		cell[n + fold_outside(field->data, field->len, cell + n)] = '\0';
 		cells = lappend(cells, cell);
 	}
 	return cells;
@@ -172,17 +197,100 @@ width_of(const CaasppLayout *layout)
 	return width;
 }
 
-/* The first cell of such a row tells its kind. */
+/* The first cell of such a row tells its kind: it is on the list of the first column's choices. */
+static bool
+has_kind(const CaasppLayout *layout)
+{
+	const CaasppColumn *first = layout->columns == NIL ? NULL : linitial(layout->columns);
+
+	return first != NULL && first->position == 1 && first->type == CAASPP_CELL_CHOICE && first->detail != NULL;
+}
+
 static bool
 is_of_kind(const CaasppLayout *layout, const CaasppCsvRecord *record)
 {
-	const CaasppColumn *first = layout->columns == NIL ? NULL : linitial(layout->columns);
+	const char *s = record->fields[0].data;
+	size_t		len = record->fields[0].len;
+	char	   *rest;
+	char	   *item;
+
+	caaspp_trim(&s, &len);
+	if (len == 0 || !has_kind(layout))
+		return false;
+	rest = pstrdup(((CaasppColumn *) linitial(layout->columns))->detail);
+	while ((item = strsep(&rest, ";")) != NULL)
+	{
+		const char *kind = item;
+		size_t		kind_len = strcspn(item, "=");
+
+		caaspp_trim(&kind, &kind_len);
+		if (kind_len == len && pg_strncasecmp(kind, s, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a cell has the shape of its column; no column but these has one. */
+static bool
+has_shape(const CaasppColumn *column, const CaasppCsvField *field, bool *shaped)
+{
+	const char *s = field->data;
+	size_t		len = field->len;
+	size_t		digits = 0;
+	int64		number;
+	int			y,
+				m,
+				d;
+
+	caaspp_trim(&s, &len);
+	*shaped = true;
+	switch (column->type)
+	{
+		case CAASPP_CELL_SSID:
+			return caaspp_ssid_parse(s, len, &number);
+		case CAASPP_CELL_DATE:
+			return caaspp_date_parse(s, len, &y, &m, &d);
+		case CAASPP_CELL_DIGITS:
+			while (digits < len && caaspp_is_digit(s[digits]))
+				digits++;
+			return digits == len && column->detail != NULL && (int) len == atoi(column->detail);
+		default:
+			*shaped = false;
+			return len > 0;
+	}
+}
+
+/* Such a layout without kinds is told by what stands in the cells that must be filled. */
+static bool
+is_of_shape(const CaasppLayout *layout, const CaasppCsvRecord *record)
+{
+	int			nshaped = 0;
+	ListCell   *lc;
+
+	if (has_kind(layout) || record->nfields < width_of(layout))
+		return false;
+	foreach(lc, layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+		bool		shaped;
+
+		if (!column->filled)
+			continue;
+		if (!has_shape(column, &record->fields[column->position - 1], &shaped))
+			return false;
+		nshaped += shaped;
+	}
+	return nshaped >= LEAST_SHAPED;
+}
+
+static bool
+begins_with_digit(const CaasppCsvRecord *record)
+{
 	const char *s = record->fields[0].data;
 	size_t		len = record->fields[0].len;
 
 	caaspp_trim(&s, &len);
-	return first != NULL && first->position == 1 && first->detail != NULL && len > 0 &&
-		strlen(first->detail) == len && pg_strncasecmp(first->detail, s, len) == 0;
+	return len > 0 && caaspp_is_digit(s[0]);
 }
 
 /* True once a layout by position is found. */
@@ -195,7 +303,15 @@ try_positions(Search *search, const CaasppCsvRecord *record)
 	{
 		CaasppLayout *layout = lfirst(lc);
 
-		if (!caaspp_is_by_position(layout) || record->fault != CAASPP_CSV_SOUND || !is_of_kind(layout, record))
+		if (!caaspp_is_by_position(layout) || record->fault != CAASPP_CSV_SOUND)
+			continue;
+		if (is_of_shape(layout, record))
+		{
+			search->rival = search->best.layout;
+			search->best.layout = layout;
+			search->before = search->title_line;
+		}
+		if (!is_of_kind(layout, record))
 			continue;
 		if (search->kind == NULL)
 			search->before = search->other_line;
@@ -205,8 +321,29 @@ try_positions(Search *search, const CaasppCsvRecord *record)
 		return search->best.layout != NULL;
 	}
 	if (record->fault == CAASPP_CSV_SOUND)
+	{
 		search->other_line = record->line;
-	return false;
+		if (!begins_with_digit(record))
+			search->title_line = record->line;
+	}
+	return search->best.layout != NULL;
+}
+
+/* The nearest layouts, the nearest first. */
+static void
+note_fit(Search *search, Fit fit)
+{
+	for (int i = 0; i < MOST_NEAR; i++)
+	{
+		Fit			farther = search->nearest[i];
+
+		if (!is_nearer(&fit, &farther))
+			continue;
+		search->nearest[i] = fit;
+		if (farther.layout == NULL)
+			return;
+		fit = farther;
+	}
 }
 
 /* Sink of the search: stops at a record that a layout fits. */
@@ -227,9 +364,9 @@ try_record(void *arg, const CaasppCsvRecord *record)
 		if (caaspp_is_by_position(lfirst(lc)) || (caaspp_is_sheet(lfirst(lc)) && !search->named))
 			continue;
 		fit = fit_of(lfirst(lc), search->cells, search->named);
-		if (search->records == 0 && is_nearer(&fit, &search->nearest))
+		if (search->records == 0)
 		{
-			search->nearest = fit;
+			note_fit(search, fit);
 			search->nearest_cells = search->cells;
 		}
 		if (!fit.fits || fit.found < search->best.found)
@@ -277,10 +414,49 @@ missing_columns(const Fit *fit, List *cells)
 	return text.data;
 }
 
+/* "The nearest layout is ...; missing: ...", and those next to it that share some column. */
+static char *
+nearest_layouts(const Search *nearest)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 0; i < MOST_NEAR; i++)
+	{
+		const Fit  *fit = &nearest->nearest[i];
+
+		if (fit->layout == NULL || (i > 0 && (fit->have == 0 || fit->have == fit->required)))
+			break;
+		appendStringInfo(&text, i == 0 ? "The nearest layout is \"%s\"; missing: %s." : " Then \"%s\"; missing: %s.",
+						 fit->layout->name, missing_columns(fit, nearest->nearest_cells));
+	}
+	return text.data;
+}
+
+/* "SENR or SENR-R" */
+static char *
+kinds_of(const CaasppLayout *layout)
+{
+	char	   *rest = pstrdup(((CaasppColumn *) linitial(layout->columns))->detail);
+	char	   *item;
+	StringInfoData text;
+
+	initStringInfo(&text);
+	while ((item = strsep(&rest, ";")) != NULL)
+	{
+		const char *kind = item;
+		size_t		len = strcspn(item, "=");
+
+		caaspp_trim(&kind, &len);
+		appendStringInfo(&text, "%s%.*s", text.len > 0 ? " or " : "", (int) len, kind);
+	}
+	return text.data;
+}
+
 static void
 refuse_header(const Search *nearest)
 {
-	const Fit  *fit = &nearest->nearest;
+	const Fit  *fit = &nearest->nearest[0];
 	const CaasppLayout *only = nearest->named ? linitial(nearest->layouts) : NULL;
 
 	if (nearest->kind != NULL)
@@ -292,9 +468,9 @@ refuse_header(const Search *nearest)
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				 errmsg("the file's rows are not of layout \"%s\"", only->name),
-				 errdetail("Its rows begin with %s and have at least %d cells.",
-						   ((CaasppColumn *) linitial(only->columns))->detail,
-						   width_of(only))));
+				 has_kind(only) ?
+				 errdetail("Its rows begin with %s and have at least %d cells.", kinds_of(only), width_of(only)) :
+				 errdetail("Its rows have at least %d cells, and what is in them does not look like it.", width_of(only))));
 	if (fit->layout == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
@@ -320,8 +496,7 @@ refuse_header(const Search *nearest)
 	ereport(ERROR,
 			(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 			 errmsg("the file's header is of no known layout"),
-			 errdetail("The nearest layout is \"%s\"; missing: %s.", fit->layout->name,
-					   missing_columns(fit, nearest->nearest_cells)),
+			 errdetail("%s", nearest_layouts(nearest)),
 			 errhint("caaspp.layout_columns lists the columns of every layout.")));
 }
 
@@ -396,7 +571,7 @@ caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *
 			return;
 		}
 		if (nearest.kind == NULL &&
-			(search.kind != NULL || (search.nearest.layout != NULL && is_nearer(&search.nearest, &nearest.nearest))))
+			(search.kind != NULL || (search.nearest[0].layout != NULL && is_nearer(&search.nearest[0], &nearest.nearest[0]))))
 			nearest = search;
 	}
 	for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++)

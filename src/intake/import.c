@@ -192,6 +192,7 @@ run_import(CaasppImport *import, Batch *batch)
 	if (!import->dry_run)
 		write_batch(import, batch);
 	load(import);
+	caaspp_progress_end();
 	count_rows(import, batch);
 	caaspp_register("caaspp_findings", import->findings.desc, import->findings.rows, import->findings.count);
 	if (!import->dry_run)
@@ -210,6 +211,11 @@ forget_rows(CaasppImport *import)
 	{
 		tuplestore_end(import->listed->rows);
 		tuplestore_end(import->kept->rows);
+	}
+	if (import->deleted != NULL)
+	{
+		tuplestore_end(import->deleted->rows);
+		tuplestore_end(import->replaced->rows);
 	}
 	tuplestore_end(import->refused_rows);
 	tuplestore_end(import->findings.rows);

@@ -11,9 +11,14 @@
  *	fact.c		the tables that a row fills
  *	reader.c	a whole file into facts
  *	loader.c	facts into tables
+ *	transactions.c	rows that take a fact away, or move it to another key
+ *	reporters.c	what several LEAs say of one student
+ *	charters.c	charters that report for themselves
+ *	file_year.c	the school year that a file's dates are of
  *	refusal.c	which rows the tables refuse
  *	finding.c	what is wrong, and where
  *	snapshot.c	of which day a file is, and whether it is too old
+ *	progress.c	how far an import is
  *	import.c	the functions that SQL sees
  */
 #ifndef CAASPP_INTAKE_H
@@ -37,6 +42,7 @@ extern CaasppSource *caaspp_source_of_bytes(const char *data, size_t len);
 extern CaasppSource *caaspp_source_of_file(const char *path);
 extern size_t caaspp_source_read(CaasppSource *source, const char **piece);
 extern bool caaspp_source_is_at_end(const CaasppSource *source);
+extern int64 caaspp_source_size(const CaasppSource *source, bool *is_file);
 extern char *caaspp_source_sha256(CaasppSource *source);
 extern void caaspp_source_close(CaasppSource *source);
 
@@ -96,7 +102,8 @@ typedef enum CaasppCellType
 	CAASPP_CELL_DIGITS,
 	CAASPP_CELL_CHOICE,
 	CAASPP_CELL_CODE,
-	CAASPP_CELL_CODES
+	CAASPP_CELL_CODES,
+	CAASPP_CELL_YEAR_OF
 } CaasppCellType;
 
 typedef struct CaasppChoice
@@ -124,6 +131,8 @@ typedef struct CaasppColumn
 	List	   *when_values;	/* is one of these, */
 	bool		when_not;		/* or is none of them */
 	bool		needed;			/* its cells are read */
+	bool		in_key;			/* of the layout's first fact */
+	bool		charters;		/* a charter's code stands for that of its LEA */
 
 	/* Prepared once the file's header is known. */
 	int			number;			/* in the file, from 1; 0 when it is not there */
@@ -151,12 +160,17 @@ typedef struct CaasppLayout
 	const char *dated_name;
 	CaasppColumn *dated_by;		/* says of which day the file is, or NULL */
 	List	   *listed_by;		/* key columns of what a file lists wholly */
+	CaasppColumn *deletes;		/* whose condition holds for rows that take the first fact away, or NULL */
+	CaasppColumn *replaces;		/* and for those that may move it to another key */
+	const char *reporter_name;
+	CaasppColumn *reporter;		/* the LEA that says so, or NULL */
 	const char *title_row;		/* of a sheet: folded, in a row before its titles */
 	List	   *columns;		/* CaasppColumn, in order */
 	CaasppColumn *cells;		/* of a sheet: the column that its cells fill */
 } CaasppLayout;
 
 extern List *caaspp_layouts_read(const char *only);
+extern void caaspp_layout_check(const CaasppLayout *layout);
 extern bool caaspp_is_by_position(const CaasppLayout *layout);
 
 /* header.c */
@@ -188,6 +202,7 @@ extern void caaspp_number_columns(CaasppHeader *header, List *cells, CaasppFindi
 /* codes.c */
 extern HTAB *caaspp_codes_read(const char *rule_table);
 extern const char *caaspp_codes_find(HTAB *codes, const char *s, size_t len);
+extern bool caaspp_codes_is_other_name(HTAB *codes, const char *s, size_t len);
 extern List *caaspp_codes_split(HTAB *codes, const char *s, size_t len);
 extern bool caaspp_codes_resemble(HTAB *codes, const char *s, size_t len);
 extern List *caaspp_codes_names(const char *rule_table);
@@ -216,6 +231,8 @@ typedef struct CaasppFact
 	const char *unmatched;		/* the rule for those that are not: "no enrollment" */
 	bool		is_listed;		/* what the file does not list of those is deleted */
 	bool		has_latest;		/* its rows end in what layouts.latest_by names */
+	CaasppColumn *reporter;		/* and then in who reports, or NULL */
+	List	   *keys;			/* CaasppFactColumn of the table's whole key */
 	List	   *columns;		/* CaasppFactColumn that the file gives, in key order first */
 	int			nkeys;
 	TupleDesc	desc;			/* line, then the columns */
@@ -235,6 +252,7 @@ typedef struct CaasppImport
 	const char *source;
 	const char *file_name;
 	bool		has_year;
+	bool		file_has_year;	/* its dates say it */
 	int16		year;
 	bool		dry_run;
 	bool		all_or_nothing;
@@ -243,12 +261,19 @@ typedef struct CaasppImport
 	List	   *facts;			/* CaasppFact */
 	CaasppFact *listed;			/* of whom the file lists everything, or NULL */
 	CaasppFact *kept;			/* of those, the ones with a cell that could not be read */
+	CaasppFact *deleted;		/* keys of the first fact that the file takes away, or NULL */
+	CaasppFact *replaced;		/* keys that it may have under another last column */
+	bool		row_deletes;
+	bool		row_replaces;
+	HTAB	   *charters;
+	char		unknown_lea[8];	/* of the row: neither a charter known nor read as one */
 	CaasppFindings findings;
 	CaasppLines refused;		/* by the tables, though read well */
 	Tuplestorestate *refused_rows;
 	TupleDesc	refused_desc;
 	CaasppLines changed;
 	int64		last_line;
+	int64		bytes_read;
 	int64		rows_read;
 	int64		rows_refused;		/* by anything */
 	int64		facts_refused;		/* of rows that were not */
@@ -284,11 +309,30 @@ extern void caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColum
 extern void caaspp_facts_keep(CaasppImport *import, int64 line);
 extern void caaspp_facts_settle(CaasppImport *import);
 
+/* transactions.c */
+extern void caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line);
+extern void caaspp_delete_keys(CaasppImport *import, int64 first_line, int64 last_line);
+
+/* reporters.c */
+extern void caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line);
+
+/* charters.c */
+extern void caaspp_charters_prepare(CaasppImport *import);
+extern const char *caaspp_lea_of_charter(CaasppImport *import, const char *s, size_t len);
+
+/* file_year.c */
+extern void caaspp_take_file_year(CaasppImport *import, const char *piece, size_t len);
+
 /* sheet.c */
 extern bool caaspp_is_sheet(const CaasppLayout *layout);
 extern bool caaspp_sheet_find(CaasppHeader *header, List *layouts, char delimiter, bool named, const char *piece,
 							  size_t len, bool whole, CaasppFindings *findings);
 extern void caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record);
+
+/* progress.c */
+extern void caaspp_progress_start(const CaasppImport *import);
+extern void caaspp_progress_read(CaasppImport *import, size_t len);
+extern void caaspp_progress_end(void);
 
 /* reader.c */
 extern void caaspp_read_file(CaasppImport *import);

@@ -4,10 +4,12 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "core/cells.h"
 #include "core/text.h"
@@ -105,6 +107,20 @@ column_named(const CaasppLayout *layout, const char *name)
 			 errhint("Correct caaspp.layouts or caaspp.layout_columns.")));
 }
 
+/* Whose condition says which rows of the file it is about. */
+static CaasppColumn *
+condition_of(const char *name, const char *condition)
+{
+	CaasppColumn *column;
+
+	if (condition == NULL)
+		return NULL;
+	column = palloc0(sizeof(CaasppColumn));
+	column->name = name;
+	column->condition = condition;
+	return column;
+}
+
 /* "column = value; value" */
 static void
 resolve_condition(const CaasppLayout *layout, CaasppColumn *column)
@@ -116,7 +132,7 @@ resolve_condition(const CaasppLayout *layout, CaasppColumn *column)
 	if (values == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("column \"%s\" of layout \"%s\" has an unclear applies_when", column->name, layout->name),
+				 errmsg("\"%s\" of layout \"%s\" has an unclear condition", column->name, layout->name),
 				 errhint("Write it as column = value; value, or column != value; value.")));
 	column->when_not = values > condition && values[-1] == '!';
 	column->when = column_named(layout, trimmed(pnstrdup(condition, values - condition - column->when_not)));
@@ -136,6 +152,15 @@ resolve_columns(CaasppLayout *layout)
 	foreach(lc, layout->columns)
 		if (((CaasppColumn *) lfirst(lc))->type == CAASPP_CELL_CODES)
 			layout->cells = lfirst(lc);
+	if (layout->deletes != NULL)
+		resolve_condition(layout, layout->deletes);
+	if (layout->replaces != NULL)
+		resolve_condition(layout, layout->replaces);
+	if (layout->reporter_name != NULL)
+	{
+		layout->reporter = column_named(layout, layout->reporter_name);
+		layout->reporter->needed = true;
+	}
 	if (caaspp_is_sheet(layout) && (layout->cells == NULL || layout->cells->detail == NULL))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -157,6 +182,68 @@ bool
 caaspp_is_by_position(const CaasppLayout *layout)
 {
 	return strcmp(layout->recognition, "positions") == 0;
+}
+
+static void
+refuse_layout(const CaasppLayout *layout, const CaasppColumn *column, const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 column == NULL ? errmsg("layout \"%s\" %s", layout->name, what) :
+			 errmsg("column \"%s\" of layout \"%s\" %s", column->name, layout->name, what),
+			 errhint("Correct caaspp.layouts or caaspp.layout_columns.")));
+}
+
+/* "table.column" or "table:2.column", of a table that the layout is to fill. */
+static void
+check_filled(const CaasppLayout *layout, const CaasppColumn *column, const char *filled)
+{
+	const char *dot = strchr(filled, '.');
+	char	   *fact = dot == NULL ? NULL : pnstrdup(filled, dot - filled);
+	bool		known = false;
+	Oid			relid;
+	ListCell   *lc;
+
+	if (dot == NULL)
+		refuse_layout(layout, column, psprintf("fills \"%s\", which is not written as table.column", filled));
+	foreach(lc, layout->facts)
+		known |= strcmp(lfirst(lc), fact) == 0;
+	if (!known)
+		refuse_layout(layout, column, psprintf("fills \"%s\", but \"%s\" is not among the layout's facts", filled, fact));
+	relid = get_relname_relid(pnstrdup(fact, strcspn(fact, ":")), get_namespace_oid("caaspp", false));
+	if (OidIsValid(relid) && get_attnum(relid, dot + 1) == InvalidAttrNumber)
+		refuse_layout(layout, column, psprintf("fills \"%s\", but the table has no such column", filled));
+}
+
+/* What only a layout of the district's can have wrong. */
+void
+caaspp_layout_check(const CaasppLayout *layout)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (caaspp_is_by_position(layout) && column->position < 1)
+			refuse_layout(layout, column, "has no position, which is where it stands in the file");
+		if (column->type == CAASPP_CELL_CHOICE && column->detail == NULL)
+			refuse_layout(layout, column, "is of type choice and has no choices as its detail");
+		if (column->type == CAASPP_CELL_CODE && column->detail == NULL)
+			refuse_layout(layout, column, "is of type code and has no rule table as its detail");
+		foreach(lc2, column->fills)
+			check_filled(layout, column, lfirst(lc2));
+	}
+	foreach(lc, layout->updates)
+	{
+		bool		known = false;
+
+		foreach(lc2, layout->facts)
+			known |= strcmp(lfirst(lc), lfirst(lc2)) == 0;
+		if (!known)
+			refuse_layout(layout, NULL, psprintf("updates \"%s\", which is not among its facts", (char *) lfirst(lc)));
+	}
 }
 
 static void
@@ -200,7 +287,8 @@ caaspp_layouts_read(const char *only)
 		values[0] = CStringGetTextDatum(only);
 		nulls[0] = ' ';
 	}
-	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by, listed_by, title_row, dated_by FROM caaspp.layouts"
+	if (SPI_execute_with_args("SELECT layout, recognition, facts, updates, latest_by, listed_by, title_row, dated_by,"
+							  " deletes_when, replaces_when, reported_by FROM caaspp.layouts"
 							  " WHERE $1 IS NULL OR layout OPERATOR(pg_catalog.=) $1"
 							  " ORDER BY layout COLLATE \"C\"",
 							  1, types, values, nulls, true, 0) != SPI_OK_SELECT)
@@ -219,6 +307,9 @@ caaspp_layouts_read(const char *only)
 		layout->dated_name = text_at(row, 8);
 		if (layout->title_row != NULL)
 			layout->title_row = folded(layout->title_row);
+		layout->deletes = condition_of("deletes_when", text_at(row, 9));
+		layout->replaces = condition_of("replaces_when", text_at(row, 10));
+		layout->reporter_name = text_at(row, 11);
 		layouts = lappend(layouts, layout);
 	}
 	SPI_freetuptable(SPI_tuptable);

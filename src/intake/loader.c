@@ -385,6 +385,7 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 	ListCell   *lc;
 
 	caaspp_lines_clear(&import->changed);
+	caaspp_move_keys(import, first_line, last_line);
 	foreach(lc, import->facts)
 	{
 		const CaasppFact *fact = lfirst(lc);
@@ -393,9 +394,13 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 			continue;
 		if (fact->is_listed)
 			run_statement(import, fact, delete_statement(import, fact), first_line, last_line);
-		run_statement(import, fact, fact->updates ? update_statement(import, fact) : load_statement(import, fact),
-					  first_line, last_line);
+		if (fact->reporter != NULL)
+			caaspp_update_by_reporter(import, fact, first_line, last_line);
+		else
+			run_statement(import, fact, fact->updates ? update_statement(import, fact) : load_statement(import, fact),
+						  first_line, last_line);
 	}
+	caaspp_delete_keys(import, first_line, last_line);
 }
 
 /* Rows of the file that a table has nothing for. */

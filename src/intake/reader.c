@@ -84,6 +84,14 @@ applies(const CaasppColumn *column, const CaasppCsvRecord *record)
 	return column->when_not;
 }
 
+/* The condition that a layout has for some of its rows. */
+static bool
+holds(const CaasppColumn *condition, const CaasppCsvRecord *record)
+{
+	return condition != NULL && record->fault == CAASPP_CSV_SOUND &&
+		record->nfields >= condition->when->number && applies(condition, record);
+}
+
 /* All cells are read, so that all that is wrong is found. */
 static bool
 read_cells(CaasppImport *import, const CaasppCsvRecord *record)
@@ -100,6 +108,8 @@ read_cells(CaasppImport *import, const CaasppCsvRecord *record)
 			continue;
 		column->isnull = true;
 		column->is_void = false;
+		if (import->row_deletes && !column->in_key)
+			continue;
 		/* A row of another kind is one thing wrong, not as many as it has cells. */
 		if (!good && import->header.open_end && column->position > 1 && kind->isnull)
 			return false;
@@ -166,6 +176,8 @@ take_record(void *arg, const CaasppCsvRecord *record)
 		(record->fault == CAASPP_CSV_SOUND && is_blank_after(record, 0)))
 		return true;
 	import->rows_read++;
+	import->row_deletes = holds(import->header.layout->deletes, record);
+	import->row_replaces = holds(import->header.layout->replaces, record);
 	import->last_line = record->line;
 	outer = MemoryContextSwitchTo(import->row_context);
 	if (has_right_shape(import, record) && read_cells(import, record))
@@ -193,7 +205,7 @@ settle_year(CaasppImport *import)
 		SPI_processed != 1)
 		elog(ERROR, "could not read the school year");
 	import->today = DatumGetDateADT(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-	if (!import->has_year)
+	if (!import->has_year && !import->file_has_year)
 		import->year = DatumGetInt16(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
 	SPI_freetuptable(SPI_tuptable);
 }
@@ -226,10 +238,13 @@ caaspp_read_file(CaasppImport *import)
 
 	caaspp_header_find(&import->header, layouts, import->layout_name != NULL, piece, len,
 					   caaspp_source_is_at_end(source), &import->findings);
+	caaspp_layout_check(import->header.layout);
+	caaspp_take_file_year(import, piece, len);
 	settle_year(import);
 	read_ruled_years(import);
 	caaspp_date_guess(import, piece, len);
 	caaspp_facts_prepare(import);
+	caaspp_progress_start(import);
 	import->row_context = AllocSetContextCreate(CurrentMemoryContext, "caaspp row", ALLOCSET_DEFAULT_SIZES);
 
 	reader = caaspp_csv_create(&caaspp_csv_memory, import->header.delimiter, take_record, import);
@@ -238,10 +253,12 @@ caaspp_read_file(CaasppImport *import)
 	{
 		CHECK_FOR_INTERRUPTS();
 		status = caaspp_csv_feed(reader, piece, len);
+		caaspp_progress_read(import, len);
 		len = caaspp_source_read(source, &piece);
 	}
 	if (status == CAASPP_CSV_MORE)
 		status = caaspp_csv_finish(reader);
+	caaspp_progress_read(import, 0);
 	if (status != CAASPP_CSV_MORE)
 		ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 	caaspp_csv_free(reader);

@@ -200,6 +200,18 @@ caaspp_source_is_at_end(const CaasppSource *source)
 	return source->at_end;
 }
 
+/* In bytes, as far as it is known; 0 where it is not. */
+int64
+caaspp_source_size(const CaasppSource *source, bool *is_file)
+{
+	struct stat st;
+
+	*is_file = source->file != NULL;
+	if (source->file == NULL)
+		return (int64) source->len;
+	return fstat(fileno(source->file), &st) == 0 ? (int64) st.st_size : 0;
+}
+
 /* In hexadecimal, of everything read. */
 char *
 caaspp_source_sha256(CaasppSource *source)

@@ -70,9 +70,10 @@ SELECT ssid, "504" FROM roster WHERE ssid = '8000000405';
 ROLLBACK TO later;
 SET caaspp.as_of = '2020-03-02';
 
--- A district's numbers of disabilities are known once it has rows for them.
-INSERT INTO disabilities (code, title, citation) VALUES ('210', 'Intellectual disability', 'our SELPA');
-SELECT count(*) FROM check_file(decode(:'sprg', 'base64')) WHERE rule = 'unknown code';
+-- A number that has no letters in TOMS is known once a district has a row for it.
+SELECT message FROM check_file(convert_to(replace(convert_from(decode(:'sprg', 'base64'), 'UTF8'), '^210^', '^281^'), 'UTF8')) WHERE rule = 'unknown code';
+INSERT INTO disabilities (code, aliases, title, citation) VALUES ('EMD', '{281}', 'Established medical disability', 'our SELPA');
+SELECT count(*) FROM check_file(convert_to(replace(convert_from(decode(:'sprg', 'base64'), 'UTF8'), '^210^', '^281^'), 'UTF8')) WHERE rule = 'unknown code';
 
 -- Messy: a mark, CRLF, padding, other dates, Windows-1252, damage, another record type, a title.
 SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy_senr', 'base64'));

@@ -27,6 +27,17 @@ SELECT rows_loaded, rows_unchanged FROM import(decode(:'y2018', 'base64'), schoo
 
 -- Other years' headers: 335, 365 (here quoted) and 401 columns.
 SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2019', 'base64'), school_year => '2019-20');
+-- The year is that of the dates in the file, which count before the argument, and before today.
+SAVEPOINT year;
+SET caaspp.as_of = '2026-03-01';
+SELECT layout, school_year, rows_loaded FROM import(decode(:'y2018', 'base64'));
+SELECT layout, school_year FROM import(decode(:'y2021', 'base64'));
+SELECT layout, school_year FROM import(decode(:'y2024', 'base64'), school_year => '2019-20');
+SELECT line, severity, message FROM import_findings WHERE rule = 'school year';
+-- Without any date there it is the argument's, else today's.
+SELECT n, r.school_year FROM (VALUES (1, NULL::school_year), (2, '2021-22')) v (n, year),
+	import(convert_to(regexp_replace(convert_from(decode(:'y2024', 'base64'), 'UTF8'), '20\d\d-\d\d-\d\d', '', 'g'), 'UTF8'), school_year => year, dry_run => true) AS r ORDER BY n;
+ROLLBACK TO year;
 SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2021', 'base64'), school_year => '2021-22');
 SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2024', 'base64'), school_year => '2024-25');
 SELECT count(*) AS findings FROM import_findings WHERE rule NOT IN ('no enrollment', 'imported before');

@@ -78,6 +78,11 @@ sql($from, qq{
 	GRANT SELECT (code) ON caaspp.exemptions TO $role;
 	INSERT INTO caaspp.supports (code, part, first_year, name, class, embedded, citation)
 		VALUES ('OWN_Lamp', 'ELA-PT', '2019-20', 'Lamp', 'designated', false, 'the district itself');
+	INSERT INTO caaspp.layouts (layout, title, facts, recognition, citation) VALUES ('own', 'Our windows', '{testing_windows}', 'header', 'the district itself');
+	INSERT INTO caaspp.layout_columns (layout, position, column_name, type, required, filled, fallback, fills, description) VALUES
+		('own', 1, 'Campus', 'cds_code', true, true, NULL, '{testing_windows.school}', 'school'), ('own', 2, 'Opens', 'date', true, true, NULL, '{testing_windows.starts_on}', 'from'),
+		('own', 3, 'Closes', 'date', true, true, NULL, '{testing_windows.ends_on}', 'to'), ('own', 4, 'Year', 'school_year', false, false, ':school_year', '{testing_windows.school_year}', 'year'),
+		('attempts', 101, 'Perm ID', 'ssid', false, false, NULL, '{attempts.ssid}', 'our name of it');
 	COMMENT ON TABLE caaspp.attempts IS 'our words'});
 
 my $tables = contents($from, "'r'");
@@ -94,6 +99,9 @@ sub same_as_before
 	is_deeply(contents($database, "'r'"), $tables, "$database: every table holds the same rows");
 	is_deeply(contents($database, "'v'"), $views, "$database: every view answers the same");
 	is_deeply(attachments($database), $attached, "$database: row security, policies, indexes, triggers, grants and comments are the same");
+	is(sql($database, q{SELECT layout, rows_read, rows_refused FROM import(E'Campus;Opens;Closes\\n9910001;2/3/2020;5/29/2020\\n', dry_run => true)
+		UNION ALL SELECT layout, rows_read, rows_refused FROM import(E'Perm ID,part,status,started_on\\n9900000005,ELA-CAT,paused,2020-03-02\\n', dry_run => true)}),
+		"own|1|0\nattempts|1|0\n", "$database: the district's own layout and name of a column are known");
 	is(sql($database, "DELETE FROM enrollments WHERE ssid = '9900000001';
 		SELECT count(*) FROM assignments WHERE ssid = '9900000001' AND parts_started = 0"), "0\n", "$database: the triggers live");
 }

@@ -1,7 +1,8 @@
 # The documentation against the product: every public object is in docs/, links resolve, what is taken from the
 # database says what the database says, and every output shown is what comes out on the sample district.
 #
-#   <!-- columns caaspp.x -->, <!-- codes TYPE -->, <!-- functions a b district/x.sql -->   up to <!-- end --> is taken from the database
+#   <!-- columns caaspp.x -->, <!-- codes TYPE -->, <!-- functions a b district/x.sql -->, <!-- layouts a b -->   up to <!-- end --> is taken from
+#   the database
 #   <!-- output -->   the fence below it is printed by the SQL above it
 #
 # CAASPP_WRITE=1 writes both into the files instead. Each SQL is run as of 9 March 2020 and rolled back.
@@ -109,7 +110,61 @@ sub unnamed
 	return grep { !$named{$_} && !$seen{$_}++ } slurp("$root/sql/$file") =~ /^CREATE (?:OR REPLACE )?FUNCTION caaspp\.(\w+)\(/mg;
 }
 
-my %taken = (columns => \&columns, codes => \&codes, functions => \&functions);
+# Layouts, in the order given: who makes the file, where it comes from, what it fills, and its columns.
+sub layouts
+{
+	return join "\n", map { layout($_) } @_;
+}
+
+sub layout
+{
+	my ($layout) = @_;
+	my $by_position = query("SELECT recognition = 'positions' FROM layouts WHERE layout = '$layout'") =~ /^t/;
+	my $head = query(qq{
+		SELECT format(E'### `%s`\n\n%s.\n\n', layout, title)
+			|| format(E'- From: %s. %s.\n', made_by, upper(left(obtained, 1)) || substr(obtained, 2))
+			|| format(E'- Written: %s.\n', dialect)
+			|| format(E'- Known by: %s.\n', CASE recognition
+				WHEN 'header' THEN 'its header, which may have other columns besides'
+				WHEN 'whole header' THEN 'its header, when that has no other columns'
+				WHEN 'name' THEN format('name only, `layout => ''%s''`: its header could be another''s', layout)
+				WHEN 'positions' THEN CASE WHEN EXISTS (SELECT FROM layout_columns c WHERE c.layout = l.layout AND position = 1 AND type = 'choice')
+					THEN 'the record type in the first cell' ELSE 'what stands in its cells' END
+				ELSE coalesce('the words *' || title_row || '* in a row before the header', 'the codes in its cells') END)
+			|| format(E'- Fills: %s.\n', (SELECT string_agg(DISTINCT format('`%s`', split_part(f, ':', 1)), ', ') FROM unnest(facts) f)
+				|| coalesce(' (of ' || (SELECT string_agg(format('`%s`', f), ', ') FROM unnest(updates) f) || ' only rows that are there)', ''))
+			|| coalesce(E'- Of several rows of one key counts the one with the latest `' || latest_by || E'`.\n', '')
+			|| coalesce(E'- What it says of a ' || array_to_string(listed_by, ', ') || E' is all there is: what it does not list of it any more is deleted.\n', '')
+			|| coalesce(E'- It is of the latest day in `' || dated_by || E'`.\n', '')
+			|| coalesce(E'- Rows with `' || deletes_when || E'` take the row of that key away.\n', '')
+			|| coalesce(E'- Rows with `' || replaces_when || E'` move it there from another last column of the key.\n', '')
+			|| coalesce(E'- Rows of the schools of `' || reported_by || E'` take what it says, others only what is null there.\n', '')
+			|| coalesce('- ' || notes || E'\n', '')
+			|| format(E'- Source: %s.\n', citation)
+		FROM layouts l WHERE layout = '$layout'});
+	my $columns = query(qq{
+		SELECT format('| %s`%s`%s | %s | %s | %s | %s |', @{[ $by_position ? "CASE WHEN position < 30 OR required THEN position || ' | ' ELSE ' | ' END" : "''" ]}, column_name,
+			coalesce((SELECT string_agg(format('; `%s`', a), '' ORDER BY n) FROM unnest(aliases) WITH ORDINALITY x(a, n)), ''),
+			CASE type WHEN 'cds_code' THEN 'CDS code' WHEN 'ssid' THEN 'SSID' WHEN 'boolean' THEN 'yes or no' WHEN 'integer' THEN 'number'
+				WHEN 'timestamp' THEN 'date and time' WHEN 'digits' THEN split_part(detail, ' ', 1) || ' digits' WHEN 'until' THEN 'last day'
+				WHEN 'year_of' THEN 'date' WHEN 'code' THEN format('code of `%s`', detail) WHEN 'codes' THEN format('codes of `%s`', detail)
+				WHEN 'choice' THEN CASE WHEN detail ~ '[*]' THEN 'words of a list'
+					ELSE (SELECT string_agg(DISTINCT format('`%s`', split_part(d, '=', 1)), ', ') FROM regexp_split_to_table(detail, ' *; *') d WHERE split_part(d, '=', 1) <> '') END
+				ELSE replace(type, '_', ' ') END
+				|| CASE WHEN type = 'integer' AND detail IS NOT NULL THEN format(', of `%s`', detail) ELSE '' END,
+			CASE WHEN filled AND required THEN 'yes, filled' WHEN required THEN 'yes' WHEN filled THEN 'filled' ELSE '' END,
+			(SELECT string_agg(format('`%s`', f), ', ' ORDER BY n) FROM (SELECT regexp_replace(f, ':[0-9]+', '') AS f, min(n) AS n
+				FROM unnest(fills) WITH ORDINALITY x(f, n) GROUP BY 1) y),
+			replace(description, '|', '\\|')
+				|| CASE WHEN fallback = ':school_year' AND description !~ 'argument' THEN '; else the argument''s, else today''s' WHEN fallback = ':source' THEN '; else the argument''s'
+					WHEN fallback LIKE ':source %' THEN format('; else the argument''s, else %s', split_part(fallback, ' ', 2)) ELSE '' END
+				|| coalesce('; only where `' || applies_when || '`', ''))
+		FROM layout_columns WHERE layout = '$layout' ORDER BY position, column_name COLLATE "C"});
+	my @heads = (($by_position ? 'cell' : ()), 'column', 'holds', 'required', 'fills', 'meaning');
+	return "$head| " . join(' | ', @heads) . " |\n" . '|---' x @heads . "|\n$columns";
+}
+
+my %taken = (columns => \&columns, codes => \&codes, functions => \&functions, layouts => \&layouts);
 
 system("dropdb --if-exists $database 2>/dev/null; createdb $database");
 is(system("psql -Xq -v ON_ERROR_STOP=1 -d $database -v files=$ENV{CAASPP_SAMPLE}/ -f $root/demo/load.sql >/dev/null"), 0, 'the sample district loads');
@@ -118,7 +173,7 @@ query('ANALYZE');
 for my $page (sort keys %text)
 {
 	my $before = $text{$page};
-	$text{$page} =~ s{(<!-- (columns|codes|functions) ([\w.\/ -]+?) -->\n).*?(?=<!-- end -->)}{$1 . "\n" . $taken{$2}->(split ' ', $3) . "\n"}gse;
+	$text{$page} =~ s{(<!-- (columns|codes|functions|layouts) ([\w.\/ -]+?) -->\n).*?(?=<!-- end -->)}{$1 . "\n" . $taken{$2}->(split ' ', $3) . "\n"}gse;
 	$text{$page} =~ s{(```sql\n)((?:(?!```).)*)(```\n<!-- output -->\n```\n).*?(?=```)}{$1 . $2 . $3 . shown($2)}gse;
 	if ($ENV{CAASPP_WRITE} && $text{$page} ne $before)
 	{
@@ -156,6 +211,8 @@ my @public = split /\n/, query(q{
 	SELECT typname FROM pg_type t WHERE typnamespace = 'caaspp'::regnamespace AND typtype = 'b' AND typcategory <> 'A'
 	ORDER BY 1});
 cmp_ok(scalar @public, '>', 80, 'the public objects were listed');
+my %told = map { $_ => 1 } map { split ' ' } map { /<!-- layouts (.+?) -->/g } values %text;
+ok($told{$_}, "docs have the layout $_") for split /\n/, query('SELECT layout FROM layouts WHERE builtin ORDER BY 1');
 my $docs = join '', map { $text{$_} } grep { m{^docs/} } keys %text;
 ok($docs =~ /`[^`\n]*\b\Q$_\E/, "docs tell of $_") for @public;
 

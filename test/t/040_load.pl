@@ -5,6 +5,7 @@ use warnings;
 use File::Copy 'copy';
 use File::Temp 'tempdir';
 use FindBin '$Bin';
+use IO::Compress::Zip ();
 use Test::More;
 
 my $program = "$Bin/../../bin/caaspp-load";
@@ -63,6 +64,9 @@ is(system(qq(psql -Xq -v ON_ERROR_STOP=1 -d $database -c 'CREATE EXTENSION caasp
 
 is(load('--help'), 0, '--help');
 like($out, qr/^Usage: caaspp-load .*^Exit status: 0 /ms, 'the page');
+my $page = content("$Bin/../../docs/caaspp-load.md");
+my %told = map { $_ => 1 } $page =~ /`(--[a-z-]+)`/g;
+is(join(' ', sort grep { !/no-progress/ } keys %told), join(' ', sort grep { !/no-progress/ } map { /^ +(?:-\w, +)?(--[a-z-]+)/ } split /\n/, $out), 'docs/caaspp-load.md has its options');
 is(length($_) <= 131 ? '' : $_, '', 'its lines fit') for split /\n/, $out;
 
 is(load('--dry-run', "$sample/entities.csv"), 0, 'a dry run');
@@ -84,7 +88,7 @@ is(join(' ', grep { "$out$err" =~ /\b\Q$_\E\b/ } sort keys %name), '', 'nobody i
 
 is(load('--findings', 1, '--all-or-nothing', "$sample/enrollment_2019-20.csv"), 1, 'one finding, all or nothing');
 is(() = $out =~ /\| error /g, 1, 'one finding is shown');
-like($out, qr/^3 more findings in caaspp.import_findings/m, 'and how many there are more');
+like($out, qr/^4 more findings in caaspp.import_findings/m, 'and how many there are more, that the file came before among them');
 
 # Names of files.
 my $odd = qq($work/it's a "file" :name \\n \$(x) [1].csv);
@@ -110,15 +114,93 @@ is(load('--nonsense', "$sample/entities.csv"), 2, 'no such option');
 is(load(write_file("$work/old.xls", 'x')), 2, 'an old Excel file');
 
 # Zip and xlsx.
+sub zip_of
+{
+	my ($path, %members) = @_;
+	my $zip;
+	for my $name (sort keys %members)
+	{
+		if ($zip) { $zip->newStream(Name => $name) }
+		else { $zip = IO::Compress::Zip->new($path, Name => $name) or die "$path: $IO::Compress::Zip::ZipError\n" }
+		$zip->print($members{$name});
+	}
+	$zip->close;
+	return $path;
+}
+
+# A workbook of sheets, each of rows of text.
+sub workbook
+{
+	my ($path, @sheets) = @_;
+	my $head = qq(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n);
+	my $main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+	my $relation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+	my $package = 'http://schemas.openxmlformats.org/package/2006';
+	my %part = (
+		'[Content_Types].xml' => qq($head<Types xmlns="$package/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>)
+		  . join('', map { qq(<Override PartName="/xl/worksheets/sheet$_.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>) } 1 .. @sheets) . '</Types>',
+		'_rels/.rels' => qq($head<Relationships xmlns="$package/relationships"><Relationship Id="rId1" Type="$relation/officeDocument" Target="xl/workbook.xml"/></Relationships>),
+		'xl/workbook.xml' => qq($head<workbook xmlns="$main" xmlns:r="$relation"><sheets>)
+		  . join('', map { qq(<sheet name="$sheets[$_ - 1][0]" sheetId="$_" r:id="rId$_"/>) } 1 .. @sheets) . '</sheets></workbook>',
+		'xl/_rels/workbook.xml.rels' => qq($head<Relationships xmlns="$package/relationships">)
+		  . join('', map { qq(<Relationship Id="rId$_" Type="$relation/worksheet" Target="worksheets/sheet$_.xml"/>) } 1 .. @sheets) . '</Relationships>');
+	for my $n (1 .. @sheets)
+	{
+		my ($name, @rows) = @{ $sheets[$n - 1] };
+		my $line = 0;
+		$part{"xl/worksheets/sheet$n.xml"} = qq($head<worksheet xmlns="$main"><sheetData>)
+		  . join('', map { my ($row, $column) = ($_, 0); $line++; "<row r=\"$line\">" . join('', map { my $cell = chr(65 + $column++) . $line; qq(<c r="$cell" t="inlineStr"><is><t>$_</t></is></c>) } @$row) . '</row>' } @rows)
+		  . '</sheetData></worksheet>';
+	}
+	return zip_of($path, %part);
+}
+
+my $found = sub { my ($name) = @_; return grep { -x "$_/$name" } split /:/, $ENV{PATH} };
 SKIP:
 {
-	my $found = sub { my ($name) = @_; return grep { -x "$_/$name" } split /:/, $ENV{PATH} };
-	my $zip = "$work/both.zip";
-	my $packed = $found->('zip') ? system("cd '$sample' && zip -q '$zip' enrollment_2018-19.csv entities.csv")
-	  : $found->('bsdtar') ? system("cd '$sample' && bsdtar -c --format zip -f '$zip' enrollment_2018-19.csv entities.csv") : 1;
-	skip 'here is nothing to make a zip with', 2 if $packed || !($found->('unzip') || $found->('bsdtar'));
+	skip 'neither unzip nor bsdtar is here', 6 unless $found->('unzip') || $found->('bsdtar');
+	my $zip = zip_of("$work/both.zip", map { ($_ => content("$sample/$_")) } 'enrollment_2018-19.csv', 'entities.csv');
 	is(load($zip), 0, 'a zip');
 	like(summary(), qr{^both.zip/enrollment_2018-19.csv\|\d+\|enrollment\|113\|113\|0\|0 both.zip/entities.csv\|\d+\|entities\|9\|0\|9\|0$}, 'each of its files');
+	is(load(zip_of("$work/mixed.zip", 'a/read me.txt' => "nothing here\n", 'a/enrollment.dat' => content("$sample/enrollment_2019-20.csv"), '__MACOSX/x' => 'x')), 2, 'a zip with a file of no layout');
+	like(summary(), qr{^mixed.zip/a/enrollment.dat\|\d+\|enrollment\|616\|0\|612\|4 mixed.zip/a/read me.txt\|\|not loaded}, 'the others are loaded');
+	is(load(write_file("$work/torn.zip", "PK\003\004 torn")), 2, 'a torn zip');
+	like($err, qr/torn.zip: (?:unzip|bsdtar) cannot unpack it/, 'is told');
+}
+SKIP:
+{
+	skip 'xlsx2csv is not here', 7 unless $found->('xlsx2csv');
+	my @settings = ([ 'Student SSID', 'Abacus', 'Masking' ], [ '9900000053', 'NEA_Abacus', 'TDS_Masking1' ]);
+	my $book = workbook("$work/book.xlsx", [ 'Read me', ['Instructions'], ['Fill in the sheet Data.'] ],
+		[ 'Windows', [qw(school starts_on ends_on)], [qw(99100016000011 2020-02-24 2020-05-29)] ], [ 'Data', @settings ]);
+	is(load('-s', 'SIS', '-y', '2019-20', $book), 0, 'a workbook');
+	like(summary(), qr{^book.xlsx/Data\|\d+\|settings_sheet\|1\|1\|0\|0 book.xlsx/Windows\|\d+\|testing_windows\|1\|1\|0\|0$}, 'every sheet of a known layout');
+	like($err, qr{book.xlsx/Read me: passed over, of no known layout}, 'the others are named');
+	is(load('-s', 'SIS', '-y', '2019-20', workbook("$work/single.xlsx", [ 'Sheet1', @settings ])), 0, 'a workbook of one sheet');
+	like(summary(), qr{^single.xlsx\|\d+\|settings_sheet\|1\|0\|1\|0$}, 'has no more name than the file');
+	is(load(workbook("$work/none.xlsx", [ 'A', ['apples'] ], [ 'B', ['pears'] ])), 2, 'a workbook without data');
+	is(() = $err =~ /no known layout/g, 2, 'each sheet says so');
+}
+
+# How far it is, while it waits for somebody.
+{
+	my $holder = fork() // die "fork: $!\n";
+	if (!$holder)
+	{
+		open(STDOUT, '>', '/dev/null');
+		open(STDERR, '>', '/dev/null');
+		exec('psql', '-Xq', '-d', $database, '-c', 'BEGIN', '-c', 'LOCK TABLE caaspp.organizations IN EXCLUSIVE MODE', '-c', 'SELECT pg_sleep(60)');
+	}
+	for (1 .. 100) { last if sql(q{SELECT count(*) FROM pg_locks WHERE mode = 'ExclusiveLock' AND relation = 'caaspp.organizations'::regclass}) > 0; select(undef, undef, undef, 0.1) }
+	my $pid = start('-d', $database, '--progress', "$sample/entities.csv");
+	for (1 .. 100) { last if content("$work/err") =~ /% read/; select(undef, undef, undef, 0.1) }
+	like(content("$work/err"), qr/^caaspp-load: 100 % read, 9 rows, loading them$/m, 'progress');
+	sql(q{SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'caaspp-load%'});
+	waitpid($pid, 0);
+	is($? >> 8, 2, 'cancelled by another session');
+	like(content("$work/err"), qr/canceling statement due to user request/, 'is told');
+	sql(q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(60)%'});
+	waitpid($holder, 0);
 }
 
 mkdir "$work/bin";
@@ -131,7 +213,7 @@ mkdir "$work/bin";
 		is(load(write_file("$work/some.$kind", 'PK')), 2, "$kind without its program");
 		like($err, qr/please install the package $package/, 'names the package');
 	}
-	chmod 0755, write_file("$work/bin/xlsx2csv", "#!/bin/sh\n/bin/cat '$sample/entities.csv' >\"\$4\"\n");
+	chmod 0755, write_file("$work/bin/xlsx2csv", "#!/bin/sh\n/bin/mkdir \"\$5\" && /bin/cat '$sample/entities.csv' >\"\$5/Sheet1.csv\"\n");
 	write_file("$work/err", '');
 	my $pid = start("$work/some.xlsx");
 	for (1 .. 100) { last if content("$work/err") =~ /loading/; select(undef, undef, undef, 0.1) }

@@ -1,15 +1,18 @@
 # rows.awk: the rows of a state rule table, written by hand in TABLE.psv, as INSERT statements.
 #
 #	awk -f rows.awk -v table=TABLE TABLE.psv
+#	awk -f rows.awk FILE.psv ...		files that name their tables
 #
 # A line is a row, its cells parted by '|' ('\|' is the character itself); blanks around a cell do
 # not count, an empty cell is NULL. The first line names the columns. '#' begins a comment line.
 #
 #	@name = words       a name for words that recur; '@name' in a later line stands for them
 #	[column = value]    a column without a cell: the value for the lines that follow
+#	[table = name]      rows of that table follow, with a first line of their own
 #	column*             in the header: the cell is a list, one row for each of its words
 #	word>=2019-20       in a list: no earlier than that year (first_year is raised to it)
 #
+# Of several files the first one's words hold for all, the others' for themselves.
 # Every row gets builtin = true. A line that does not fit stops the build.
 
 function fail(message,    text)
@@ -101,6 +104,25 @@ function write(    i, row)
 	printf "%strue)", row
 }
 
+# What was said of one table says nothing of the next.
+function start_table(name)
+{
+	if (nrows)
+		print ";"
+	table = name
+	nrows = ncolumns = nset = first_year = last_year = 0
+	column_names = set_names = ""
+	split("", is_list)
+	split("", set_place)
+}
+
+FNR == 1 {
+	nfiles++
+	for (name in own)
+		delete words[name]
+	split("", own)
+}
+
 /^[ \t\r]*(#.*)?$/ { next }
 
 /^@[A-Za-z][A-Za-z0-9_]*[ \t]*=/ {
@@ -109,6 +131,13 @@ function write(    i, row)
 	if (name in words)
 		fail("@" name " is defined twice")
 	words[name] = trim(expand(substr($0, at + 1)))
+	if (nfiles > 1)
+		own[name] = 1
+	next
+}
+
+/^\[table *= *[a-z_]+\][ \t\r]*$/ {
+	start_table(trim(substr($0, index($0, "=") + 1, index($0, "]") - index($0, "=") - 1)))
 	next
 }
 

@@ -1,0 +1,101 @@
+/*
+ * reporters.c
+ *		What several LEAs say of one student, whose files come in any order: an
+ *		enrollment takes what its own LEA says, and from others only what that one
+ *		has not said.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+
+#include "intake/intake.h"
+
+/* The file's rows for each row of the table, those of its own LEA first and of them the latest. */
+static void
+append_best(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
+{
+	ListCell   *lc;
+
+	appendStringInfo(sql, "WITH best AS (SELECT (pg_catalog.array_agg(g.line ORDER BY o.own DESC, %sg.line DESC))[1] AS line",
+					 fact->has_latest ? "g.latest DESC NULLS LAST, " : "");
+	foreach(lc, fact->keys)
+		appendStringInfo(sql, ", t.%1$s AS %1$s", quote_identifier(((CaasppFactColumn *) lfirst(lc))->name));
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+		int			n = foreach_current_index(lc) + 1;
+
+		if (column->key == 0)
+			appendStringInfo(sql, ", (pg_catalog.array_agg(CAST(g.c%1$d AS %2$s) ORDER BY o.own DESC, %3$sg.line DESC) FILTER (WHERE g.c%1$d IS NOT NULL))[1] AS v%1$d"
+							 ", pg_catalog.bool_or(o.own) FILTER (WHERE g.c%1$d IS NOT NULL) AS own%1$d",
+							 n, column->type, fact->has_latest ? "g.latest DESC NULLS LAST, " : "");
+	}
+	appendStringInfo(sql, " FROM %s g JOIN %s t ON ", fact->relation, fact->table);
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (column->key > 0)
+			appendStringInfo(sql, "t.%s %s CAST(g.c%d AS %s) AND ", quote_identifier(column->name), column->equals,
+							 foreach_current_index(lc) + 1, column->type);
+	}
+	appendStringInfoString(sql, "g.line OPERATOR(pg_catalog.>=) $1 AND g.line OPERATOR(pg_catalog.<=) $2");
+	if (import->refused.count > 0)
+		appendStringInfoString(sql, " AND NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) g.line)");
+	appendStringInfoString(sql, ", LATERAL (SELECT coalesce(caaspp.lea(t.school) OPERATOR(caaspp.=) g.reporter, false) AS own) o GROUP BY ");
+	foreach(lc, fact->keys)
+		appendStringInfo(sql, "%st.%s", foreach_current_index(lc) > 0 ? ", " : "",
+						 quote_identifier(((CaasppFactColumn *) lfirst(lc))->name));
+	appendStringInfoString(sql, ")");
+}
+
+void
+caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line)
+{
+	Oid			types[3] = {INT8OID, INT8OID, INT8OID};
+	Datum		values[3] = {Int64GetDatum(first_line), Int64GetDatum(last_line), Int64GetDatum(import->batch_id)};
+	char		nulls[3] = {' ', ' ', import->has_batch_id ? ' ' : 'n'};
+	const char *between = "";
+	StringInfoData changes;
+	StringInfoData sql;
+	ListCell   *lc;
+
+	initStringInfo(&sql);
+	initStringInfo(&changes);
+	append_best(&sql, import, fact);
+	appendStringInfo(&sql, " UPDATE %s AS t SET ", fact->table);
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+		const char *name = quote_identifier(column->name);
+		int			n = foreach_current_index(lc) + 1;
+
+		if (column->key > 0)
+			continue;
+		appendStringInfo(&sql, "%1$s%2$s = CASE WHEN b.own%3$d THEN b.v%3$d ELSE coalesce(t.%2$s, b.v%3$d) END", between, name, n);
+		appendStringInfo(&changes, "%1$s(b.v%3$d IS NOT NULL AND (b.own%3$d OR t.%2$s IS NULL) AND (t.%2$s %4$s b.v%3$d) IS NOT TRUE)",
+						 between[0] == '\0' ? "" : " OR ", name, n, column->equals);
+		between = ", ";
+	}
+	appendStringInfo(&sql, "%s FROM best b WHERE ", fact->batch_number > 0 ? ", batch_id = $3" : "");
+	foreach(lc, fact->keys)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		appendStringInfo(&sql, "t.%1$s %2$s b.%1$s AND ", quote_identifier(column->name), column->equals);
+	}
+	appendStringInfo(&sql, "(%s) RETURNING b.line", changes.data);
+	if (SPI_execute_with_args(sql.data, 3, types, values, nulls, false, 0) < 0)
+		elog(ERROR, "could not load %s", fact->table);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		bool		isnull;
+
+		caaspp_lines_add(&import->changed,
+						 DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull)));
+	}
+	SPI_freetuptable(SPI_tuptable);
+}

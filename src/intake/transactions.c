@@ -1,0 +1,118 @@
+/*
+ * transactions.c
+ *		Rows of a file that do not add a fact: those that take one away, and
+ *		those that replace one whatever the last column of its key was.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+
+#include "intake/intake.h"
+
+/* "left.key = right.key AND ..." of the first n columns; a right side without a name has the file's. */
+static void
+append_same_keys(StringInfo sql, const CaasppFact *keys, int n, const char *left, const char *right)
+{
+	for (int i = 0; i < n; i++)
+	{
+		const CaasppFactColumn *column = list_nth(keys->columns, i);
+
+		appendStringInfo(sql, "%s%s.%s %s CAST(%s.c%d AS %s)", i > 0 ? " AND " : "", left, quote_identifier(column->name),
+						 column->equals, right, i + 1, column->type);
+	}
+}
+
+/* The lines from $1 to $2 that were not refused. */
+static void
+append_lines(StringInfo sql, const CaasppImport *import, const char *rows)
+{
+	appendStringInfo(sql, "%s.line OPERATOR(pg_catalog.>=) $1 AND %s.line OPERATOR(pg_catalog.<=) $2", rows, rows);
+	if (import->refused.count > 0)
+		appendStringInfo(sql, " AND NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) %s.line)", rows);
+}
+
+/* Runs it and notes the lines that it returns. */
+static void
+run(CaasppImport *import, const char *sql, int64 first_line, int64 last_line)
+{
+	Oid			types[3] = {INT8OID, INT8OID, INT8OID};
+	Datum		values[3] = {Int64GetDatum(first_line), Int64GetDatum(last_line), Int64GetDatum(import->batch_id)};
+	char		nulls[3] = {' ', ' ', import->has_batch_id ? ' ' : 'n'};
+
+	if (SPI_execute_with_args(sql, 3, types, values, nulls, false, 0) < 0)
+		elog(ERROR, "could not load %s", ((CaasppFact *) linitial(import->facts))->table);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		bool		isnull;
+
+		caaspp_lines_add(&import->changed,
+						 DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull)));
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/*
+ * A row that replaces another is of the latest there is under its key but for
+ * the last column, unless it is there under its own: that one moves, with what
+ * other files said of it, and is then loaded as any row.
+ */
+void
+caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line)
+{
+	const CaasppFact *keys = import->replaced;
+	const CaasppFact *fact;
+	const char *last;
+	int			n;
+	StringInfoData sql;
+
+	if (keys == NULL || keys->nrows == 0)
+		return;
+	fact = linitial(import->facts);
+	n = keys->nkeys - 1;
+	last = quote_identifier(((CaasppFactColumn *) list_nth(keys->columns, n))->name);
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "WITH given AS (SELECT DISTINCT ON (");
+	for (int i = 0; i < n; i++)
+		appendStringInfo(&sql, "%sr.c%d", i > 0 ? ", " : "", i + 1);
+	appendStringInfo(&sql, ") r.* FROM %s r WHERE ", keys->relation);
+	append_lines(&sql, import, "r");
+	appendStringInfoString(&sql, " ORDER BY ");
+	for (int i = 0; i < n; i++)
+		appendStringInfo(&sql, "r.c%d, ", i + 1);
+	appendStringInfo(&sql, "r.line DESC) UPDATE %s AS t SET %s = CAST(g.c%d AS %s)%s FROM given g WHERE ", fact->table, last,
+					 n + 1, ((CaasppFactColumn *) list_nth(keys->columns, n))->type, fact->batch_number > 0 ? ", batch_id = $3" : "");
+	append_same_keys(&sql, keys, n, "t", "g");
+	appendStringInfo(&sql, " AND NOT EXISTS (SELECT FROM %s o WHERE ", fact->table);
+	append_same_keys(&sql, keys, n + 1, "o", "g");
+	appendStringInfo(&sql, ") AND t.%s OPERATOR(pg_catalog.=) (SELECT pg_catalog.max(l.%s) FROM %s l WHERE ", last, last, fact->table);
+	append_same_keys(&sql, keys, n, "l", "g");
+	appendStringInfoString(&sql, ") RETURNING g.line");
+	run(import, sql.data, first_line, last_line);
+}
+
+/* Gone, unless the file gives it again further down. */
+void
+caaspp_delete_keys(CaasppImport *import, int64 first_line, int64 last_line)
+{
+	const CaasppFact *keys = import->deleted;
+	const CaasppFact *fact;
+	StringInfoData sql;
+
+	if (keys == NULL || keys->nrows == 0)
+		return;
+	fact = linitial(import->facts);
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "DELETE FROM %s AS t USING %s d WHERE ", fact->table, keys->relation);
+	append_same_keys(&sql, keys, keys->nkeys, "t", "d");
+	appendStringInfoString(&sql, " AND ");
+	append_lines(&sql, import, "d");
+	appendStringInfo(&sql, " AND NOT EXISTS (SELECT FROM %s a WHERE ", fact->relation);
+	append_same_keys(&sql, keys, keys->nkeys, "t", "a");
+	appendStringInfoString(&sql, " AND a.line OPERATOR(pg_catalog.>) d.line AND ");
+	append_lines(&sql, import, "a");
+	appendStringInfoString(&sql, ") RETURNING d.line");
+	run(import, sql.data, first_line, last_line);
+}

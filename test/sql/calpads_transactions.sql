@@ -1,0 +1,86 @@
+-- CALPADS files that take back, replace, come from charters, or from two LEAs.
+SET search_path = public, caaspp;
+SET datestyle = ISO;
+SET caaspp.as_of = '2020-03-02';
+SET client_min_messages = warning;
+CALL deploy();
+RESET client_min_messages;
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+\set upload `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_senr_upload.txt"`
+\set changes `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_senr_changes.txt"`
+CREATE TEMP VIEW last_findings AS
+SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
+WHERE batch_id = (SELECT max(batch_id) FROM import_batches);
+CREATE TEMP VIEW roster AS
+SELECT ssid, school, entry_date, grade, enrollment_status AS status, elas FROM enrollments WHERE ssid BETWEEN '8000000461' AND '8000000469';
+
+-- A charter that reports for itself is known once its district is.
+SELECT rows_read, rows_loaded, rows_refused FROM import(decode(:'upload', 'base64'), dry_run => true);
+SELECT * FROM check_file(decode(:'upload', 'base64'));
+INSERT INTO organizations (cds, name, kind) VALUES ('99100010000077', 'Sample Charter', 'charter');
+SELECT rows_read, rows_loaded, rows_refused FROM import(decode(:'upload', 'base64'));
+SELECT * FROM roster ORDER BY ssid;
+-- What other files say stays with an enrollment that moves.
+UPDATE enrollments SET elas = 'EL' WHERE ssid = '8000000462';
+
+-- D takes away, R moves, A after D stays, D after A goes; only the key of a D row is read.
+SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'changes', 'base64'));
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM roster ORDER BY ssid;
+SELECT ssid, assessment FROM assignments WHERE ssid IN ('8000000461', '8000000462') AND school_year = '2019-20' ORDER BY ssid, assessment;
+-- Once more it says nothing new, but that 464 comes and goes.
+SELECT rows_loaded, rows_unchanged FROM import(decode(:'changes', 'base64'));
+SELECT count(*) FROM roster;
+-- A replacement whose start is there already moves nothing.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '8000000462', '99100016000011', '2020-02-10', '6');
+SELECT rows_loaded FROM import(decode(:'changes', 'base64'));
+SELECT entry_date FROM roster WHERE ssid = '8000000462' ORDER BY 1;
+
+-- Two LEAs say something of a student who moved: each for its own schools, and for others what nobody has said yet,
+-- whichever file comes first.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, exit_date, exit_reason, grade) VALUES
+	('2019-20', '8000000468', '99100016000011', '2019-08-14', '2019-10-31', 'T160', '5'),
+	('2019-20', '8000000468', '99100026000021', '2019-11-01', NULL, NULL, '5');
+CREATE TEMP TABLE said (lea text, sprg text, sela text);
+INSERT INTO said VALUES
+	('old', 'SPRG-R^^L468^9910001^6000011^2019-2020^8000000468^^A^B^20100511^F^144^1^20170901^20191031^^^^^290^9910001^^^^^20191101^20191101' || E'\n'
+		|| 'SPRG-R^^L468^9910001^6000011^2019-2020^8000000468^^A^B^20100511^F^101^1^20170901^^^^^^^^^^^^20191101^20191101',
+		'SELA-R^^L468^9910001^6000011^2019-2020^8000000468^A^B^20100511^F^P1^EL^20160815^01^20191101^20191101'),
+	('new', 'SPRG-R^^L468^9910002^6000021^2019-2020^8000000468^^A^B^20100511^F^144^1^20191101^^^^^^320^9910002^^^^^20200301^20200301',
+		'SELA-R^^L468^9910002^6000021^2019-2020^8000000468^A^B^20100511^F^P1^RFEP^20200110^01^20200301^20200301');
+CREATE TEMP VIEW student AS SELECT school, special_education AS sped, section_504 AS "504", primary_disability AS disability, accountable_lea, elas
+FROM enrollments WHERE ssid = '8000000468' ORDER BY entry_date;
+SAVEPOINT neither;
+SELECT lea, (import(convert_to(sprg, 'UTF8'))).rows_loaded AS sprg, (import(convert_to(sela, 'UTF8'))).rows_loaded AS sela FROM said ORDER BY lea DESC;
+SELECT * FROM student;
+SELECT lea, (import(convert_to(sprg, 'UTF8'))).rows_loaded AS sprg, (import(convert_to(sela, 'UTF8'))).rows_loaded AS sela FROM said ORDER BY lea DESC;
+ROLLBACK TO neither;
+SELECT lea, (import(convert_to(sprg, 'UTF8'))).rows_loaded AS sprg, (import(convert_to(sela, 'UTF8'))).rows_loaded AS sela FROM said ORDER BY lea;
+SELECT * FROM student;
+ROLLBACK TO neither;
+-- Both in one file.
+SELECT rows_loaded FROM import(convert_to((SELECT string_agg(sprg, E'\n' ORDER BY lea) FROM said), 'UTF8'));
+SELECT rows_loaded FROM import(convert_to((SELECT string_agg(sela, E'\n' ORDER BY lea) FROM said), 'UTF8'));
+SELECT * FROM student;
+ROLLBACK;
+
+-- The SSID extract has no record type: what stands in the cells tells it, with middle names and without.
+BEGIN;
+\set ssids `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_ssids.txt"`
+\set old_ssids `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_ssids_2019.txt"`
+\set senr `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_senr.txt"`
+SELECT layout, rows_loaded FROM import(convert_to(replace(convert_from(decode(:'senr', 'base64'), 'UTF8'), 'SENR^', 'SENR-R^'), 'UTF8'));
+SAVEPOINT loaded;
+SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'old_ssids', 'base64'));
+ROLLBACK TO loaded;
+SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'ssids', 'base64'));
+SELECT line, rule, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line;
+SELECT ssid, first_name, middle_name, e.elas, e.grade FROM students s LEFT JOIN enrollments e USING (ssid)
+WHERE ssid IN ('8000000401', '8000000402', '8000000498') ORDER BY ssid;
+SELECT rows_loaded, rows_unchanged FROM import(decode(:'ssids', 'base64'));
+-- A header that somebody put on top is passed over; a bad first row is not.
+SELECT layout, rows_read, rows_refused FROM import(convert_to(E'LEA^School^SSID\n' || convert_from(decode(:'ssids', 'base64'), 'UTF8'), 'UTF8'));
+SELECT layout, rows_read, rows_refused FROM import(convert_to('9910001^11^8000000401^P401^A^B^C^F^20100511^20190814^04^EL' || E'\n' || convert_from(decode(:'ssids', 'base64'), 'UTF8'), 'UTF8'));
+SELECT layout FROM import('9910001^6000011^A', 'calpads_ssids');
+ROLLBACK;

@@ -1,0 +1,118 @@
+-- The layouts as data: every one is recognized whatever was done to its header, and a district adds its own.
+SET search_path = public, caaspp;
+SET datestyle = ISO;
+SET caaspp.as_of = '2020-03-02';
+SET client_min_messages = warning;
+CALL deploy();
+RESET client_min_messages;
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+
+-- Every layout says who makes the file, where it comes from and how it is written.
+SELECT layout FROM layouts WHERE made_by IS NULL OR obtained IS NULL OR dialect IS NULL ORDER BY 1;
+SELECT recognition, string_agg(layout, ' ' ORDER BY layout COLLATE "C") FROM layouts GROUP BY 1 ORDER BY 1;
+
+-- Headers in the worst of spellings, last column first, with one more (where the layout bears it): capitals, a star, no-break
+-- and zero-width blanks, en and em dashes, line breaks, a byte order mark.
+CREATE FUNCTION mutilated(name text, n integer) RETURNS text LANGUAGE sql AS $$
+	SELECT '"' || CASE n % 6
+		WHEN 0 THEN '*' || upper(name)
+		WHEN 1 THEN replace(replace(name, '_', U&'\00A0'), ' ', U&'\00A0')
+		WHEN 2 THEN replace(replace(name, '_', U&' \2013 '), ' ', U&'\2014')
+		WHEN 3 THEN replace(replace(name, '_', E'\r\n'), ' ', E'\n') || '*'
+		WHEN 4 THEN U&'\200B' || replace(initcap(replace(name, '_', ' ')), ' ', '   ') || ' '
+		ELSE lower(replace(replace(name, '_', ''), ' ', '')) END || '"'
+$$;
+CREATE FUNCTION header_of(of_layout text, delimiter text, cut integer) RETURNS bytea LANGUAGE sql AS $$
+	SELECT convert_to(U&'\FEFF' || string_agg(mutilated(name, n::integer + cut), delimiter ORDER BY n DESC)
+		|| CASE WHEN (SELECT recognition FROM layouts WHERE layout = of_layout) = 'header' THEN delimiter || 'Comment' ELSE '' END || E'\r\n', 'UTF8')
+	FROM (SELECT DISTINCT ON (first) first AS name, row_number() OVER (ORDER BY first) AS n
+		  FROM (SELECT CASE WHEN column_name LIKE 'Part _' OR column_name IN ('Exemption', 'Grade of the test') THEN aliases[1] ELSE column_name END AS first
+				FROM layout_columns WHERE layout = of_layout AND type NOT IN ('codes', 'year_of')
+					AND (required OR cut < 3)) c) d
+$$;
+SELECT l.layout, n AS cut, r.layout AS read_as
+FROM layouts l CROSS JOIN generate_series(0, 5) AS n,
+	LATERAL import(header_of(l.layout, substr(E',^\t;|,', n + 1, 1), n), CASE WHEN l.recognition = 'name' THEN l.layout END, source => 'SIS', dry_run => true) AS r
+WHERE l.recognition NOT IN ('positions', 'codes') AND r.layout IS DISTINCT FROM l.layout
+ORDER BY 1, 2;
+
+-- What somebody wrote in parentheses does not count, unless it is part of the name.
+SELECT layout FROM import('"SSID (required)",Statewide Student Identifier (SSID),"Test Name
+(grade, subject)",Status(),Start Date (MM/DD/YYYY)', dry_run => true);
+-- Nothing by half: a header that two layouts could have, and one that no layout has.
+SELECT layout FROM import('ssid,assessment,code,part,status', dry_run => true);
+SELECT layout FROM import('School,Starts On', dry_run => true);
+SELECT layout FROM import('CDS Code,E-mail', dry_run => true);
+
+-- The state's list of organizations: comma and caret, Latin-1 and UTF-8.
+\set y2019 `base64 -w0 "$PG_ABS_SRCDIR/data/import/entities_2019.csv"`
+\set y2023 `base64 -w0 "$PG_ABS_SRCDIR/data/import/entities_2023.txt"`
+SELECT v.name, r.layout, r.rows_read, r.rows_loaded, r.rows_refused FROM (VALUES
+	('comma, Latin-1', decode(:'y2019', 'base64')),
+	('comma, UTF-8', convert_to(convert_from(decode(:'y2019', 'base64'), 'LATIN1'), 'UTF8')),
+	('caret, UTF-8', convert_to(replace(convert_from(decode(:'y2019', 'base64'), 'LATIN1'), '","', '"^"'), 'UTF8')),
+	('caret, Latin-1', convert_to(replace(convert_from(decode(:'y2019', 'base64'), 'LATIN1'), '","', '"^"'), 'LATIN1')),
+	('of 2023', decode(:'y2023', 'base64'))) v (name, content), import(v.content) AS r;
+SELECT cds, name FROM organizations WHERE name ~ '[^ -~]' ORDER BY cds LIMIT 3;
+
+-- A district's own layout, as docs/import.md has it.
+INSERT INTO layouts (layout, title, made_by, obtained, facts, recognition, citation) VALUES
+	('nurse', 'The nurse''s list of medical emergencies', 'the school nurse', 'health office, on request', '{exemptions}', 'header', 'district');
+INSERT INTO layout_columns (layout, position, column_name, aliases, type, detail, required, filled, fallback, fills, description) VALUES
+	('nurse', 1, 'Perm ID',  '{State ID}', 'ssid', NULL,                 true,  true,  NULL,           '{exemptions.ssid}',        'student'),
+	('nurse', 2, 'Subject', NULL, 'choice',        'English = ELA; Math = MATH', true, true, NULL,     '{exemptions.assessment}',  'subject'),
+	('nurse', 3, 'Year',    NULL, 'school_year',    NULL,                false, false, ':school_year', '{exemptions.school_year}', 'year'),
+	('nurse', 4, 'Code',    NULL, 'exemption_code', NULL,                false, true,  'NTE',          '{exemptions.code}',        'code');
+SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import('Subject;State ID
+English;8000000471
+math;8000000471
+Art;8000000472
+');
+SELECT line, column_name, rule, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) AND severity = 'error';
+SELECT ssid, assessment, code FROM exemptions WHERE ssid IN ('8000000471', '8000000472') ORDER BY 1, 2;
+-- A column that the file may lack gives its fallback only if it is to be filled; else such a file says nothing.
+UPDATE layout_columns SET filled = false WHERE layout = 'nurse' AND column_name = 'Code';
+SELECT layout, rows_loaded FROM import(E'Subject;State ID\nEnglish;8000000473\n');
+-- One more name for a column of a shipped layout.
+INSERT INTO layout_columns (layout, position, column_name, type, fills, description)
+VALUES ('attempts', 101, 'Perm ID', 'ssid', '{attempts.ssid}', 'the SSID in our own export');
+SELECT layout, rows_loaded FROM import('Perm ID,part,status,started_on
+8000000471,ELA-CAT,started,2020-03-02
+');
+-- Shipped rows stay as they are, and a name is taken once.
+UPDATE layouts SET title = 'Mine' WHERE layout = 'attempts';
+DELETE FROM layout_columns WHERE layout = 'attempts' AND column_name = 'part';
+INSERT INTO layouts (layout, title, facts, citation) VALUES ('attempts', 'Mine', '{attempts}', 'district');
+-- Rows that are wrong say what and where.
+CREATE FUNCTION with_column(text, text DEFAULT 'text', text DEFAULT NULL, text[] DEFAULT '{students.last_name}') RETURNS void LANGUAGE sql AS $$
+	DELETE FROM layout_columns WHERE layout = 'wrong';
+	INSERT INTO layout_columns (layout, position, column_name, type, required, fills, description) VALUES ('wrong', 1, 'ssid', 'ssid', true, '{students.ssid}', 'x');
+	INSERT INTO layout_columns (layout, position, column_name, type, detail, fills, description) VALUES ('wrong', 2, $1, $2, $3, $4, 'x');
+$$;
+INSERT INTO layouts (layout, title, facts, recognition, citation) VALUES ('wrong', 'Wrong', '{students}', 'name', 'district');
+\set VERBOSITY terse
+SELECT with_column('surname', 'text', NULL, '{students.surname}');
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+SELECT with_column('surname', 'text', NULL, '{student.last_name}');
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+SELECT with_column('surname', 'text', NULL, '{last_name}');
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+SELECT with_column('surname', 'choice');
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+SELECT with_column('surname', 'code');
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+SELECT with_column('surname', 'code', 'no_such_table');
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+SELECT with_column('surname', 'digits');
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+SELECT with_column('surname', 'colour');
+SELECT with_column('surname');
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+UPDATE layouts SET updates = '{enrollments}' WHERE layout = 'wrong';
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+UPDATE layouts SET updates = NULL, facts = '{no_such_table}' WHERE layout = 'wrong';
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+UPDATE layouts SET facts = '{students}', deletes_when = 'Action = D' WHERE layout = 'wrong';
+SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+ROLLBACK;
