@@ -219,6 +219,7 @@ BEGIN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 	END IF;
 	PERFORM caaspp.derive_alerts(of_year, of_ssids);
+	PERFORM caaspp.derive_program_alerts(of_year, of_ssids);
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[]) IS
