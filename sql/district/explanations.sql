@@ -56,7 +56,7 @@ BEGIN ATOMIC
 			LIMIT 1) r ON true;
 END;
 COMMENT ON FUNCTION caaspp.rule_answers(caaspp.school_year, caaspp.ssid[]) IS
-	'For these students (not null) and every assessment: whether the year''s rules give it, by which rule, or which one came nearest, why in plain words, the citation, and the facts used. Of the facts alone: what was started, or typed by hand, is in explanations().';
+	'For these students (not null, each once) and every assessment: whether the year''s rules give it, by which rule, or which one came nearest, why in plain words, the citation, and the facts used. Of the facts alone: what was started, or typed by hand, is in explanations().';
 
 CREATE OR REPLACE FUNCTION caaspp.explanations(of_year caaspp.school_year, of_ssids caaspp.ssid[])
 RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, assigned boolean, origin text, rule_id text, reason text, citation text, facts jsonb)
@@ -68,20 +68,20 @@ BEGIN ATOMIC
 			WHEN a.locked AND (NOT w.given OR a.grade <> w.grade) THEN
 				format('Started in grade %s: grade and test are locked, whatever the rules now say.', a.grade)
 			WHEN a.assessment IS NOT NULL AND NOT w.given THEN 'The rules no longer give it; run caaspp.rederive() for the year.'
-			WHEN a.assessment IS NULL AND w.given AND b.assessment IS NOT NULL THEN
-				format('%s was started for the same subject and stays; no second test is assigned beside it.', b.assessment)
-			WHEN a.assessment IS NULL AND w.given THEN 'The rules give it; run caaspp.rederive() for the year.'
+			WHEN a.assessment IS NULL AND w.given THEN coalesce(
+				(SELECT format('%s was started for the same subject and stays; no second test is assigned beside it.', min(o.assessment))
+				 FROM caaspp.assignments o
+					JOIN caaspp.assessments s ON s.assessment = o.assessment AND s.subject = k.subject
+				 WHERE o.school_year = of_year AND o.ssid = w.ssid AND o.assessment <> w.assessment AND o.locked
+				 HAVING count(*) > 0),
+				'The rules give it; run caaspp.rederive() for the year.')
 			ELSE w.reason
 		END,
 		coalesce(c.citation, w.citation), w.facts
 	FROM rule_answers(of_year, of_ssids) w
 		JOIN caaspp.assessments k ON k.assessment = w.assessment
 		LEFT JOIN caaspp.assignments a ON a.school_year = of_year AND a.ssid = w.ssid AND a.assessment = w.assessment
-		LEFT JOIN year_rules() c ON c.school_year = of_year AND c.rule_id = a.rule_id
-		LEFT JOIN (SELECT o.ssid, o.assessment, s.subject
-				   FROM caaspp.assignments o JOIN caaspp.assessments s ON s.assessment = o.assessment
-				   WHERE o.school_year = of_year AND o.ssid = ANY (of_ssids) AND o.locked) b
-			ON b.ssid = w.ssid AND b.subject = k.subject AND b.assessment <> w.assessment;
+		LEFT JOIN year_rules() c ON c.school_year = of_year AND c.rule_id = a.rule_id;
 END;
 COMMENT ON FUNCTION caaspp.explanations(caaspp.school_year, caaspp.ssid[]) IS
-	'What explain_assignment() says, of these students (not null), a row a student and assessment.';
+	'What explain_assignment() says, of these students (not null, each once), a row a student and assessment.';
