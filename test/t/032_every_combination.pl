@@ -102,8 +102,9 @@ sub everything () {
     my %got = $database->answers($CLOCK,
         [ 'rederived', 'SELECT rederive(school_year) FROM administrations ORDER BY school_year;' ],
         [ 'tests', 'SELECT ' . join(', ', @COLUMNS) . ' FROM assignments;' ],
-        [ 'all', q{CREATE TEMP TABLE explained AS SELECT y.school_year, x.*
-            FROM administrations y CROSS JOIN LATERAL explanations(y.school_year, ARRAY(SELECT DISTINCT ssid FROM enrollments e WHERE e.school_year = y.school_year)) x;} ],
+        [ 'all', 'CREATE TEMP TABLE explained (school_year school_year, ssid ssid, assessment assessment, assigned boolean, origin text, reason text, citation text);' ],
+        (map { [ 'all', qq{INSERT INTO explained SELECT '$_', x.ssid, x.assessment, x.assigned, x.origin, x.reason, x.citation
+            FROM explanations('$_', ARRAY(SELECT DISTINCT ssid FROM enrollments WHERE school_year = '$_')) x;} ] } @Oracle::Combinations::YEARS),
         [ 'explained', 'SELECT school_year, ssid, assessment, origin FROM explained WHERE assigned;' ],
         [ 'unexplained', q{SELECT school_year, ssid, assessment, reason FROM explained WHERE reason LIKE '%rederive%' OR reason IS NULL OR citation IS NULL;} ],
         [ 'previews', q{SELECT count(*), count(DISTINCT ssid) FROM public.previewed;} ],
