@@ -100,6 +100,7 @@ sub facts ($line) {
 # Of everybody at once: derived again, explained, and previewed.
 sub everything () {
     my %got = $database->answers($CLOCK,
+        [ 'analyzed', 'ANALYZE;' ],
         [ 'rederived', 'SELECT rederive(school_year) FROM administrations ORDER BY school_year;' ],
         [ 'tests', 'SELECT ' . join(', ', @COLUMNS) . ' FROM assignments;' ],
         [ 'all', 'CREATE TEMP TABLE explained (school_year school_year, ssid ssid, assessment assessment, assigned boolean, origin text, reason text, citation text);' ],
@@ -131,7 +132,7 @@ sub everything () {
 # Every rule row, changed in every way that counts: the students must come out otherwise. The owner switches the guard of
 # the shipped rows off for it, in a transaction that is rolled back.
 sub mutations () {
-    my @survived = $database->rows_of($CLOCK . <<~'SQL');
+    my @survived = $database->rows_of("$CLOCK ANALYZE;" . <<~'SQL');
         CREATE FUNCTION pg_temp.outcome(years school_year[]) RETURNS text LANGUAGE plpgsql AS $$
         DECLARE
             y school_year;
