@@ -40,6 +40,10 @@ INSERT INTO assignment_rules (rule_id, first_year, last_year, assessment, grades
 SELECT rederive('2019-20') \g /dev/null
 SELECT * FROM pg_temp.given WHERE ssid = '9820000003';
 SELECT assigned, rule_id, reason FROM explain_assignment('9820000003', '2019-20') WHERE assessment = 'CAST';
+-- The name stays and what it says changes: its rows change with it.
+UPDATE assignment_rules SET grades = '12', origin = 'optional' WHERE rule_id = 'cast-twelve' AND NOT builtin;
+SELECT rederive('2019-20') \g /dev/null
+SELECT assessment, origin, rule_id FROM assignments WHERE ssid = '9820000003';
 -- Taken back.
 DELETE FROM assignment_rules WHERE NOT builtin;
 SELECT rederive('2019-20') \g /dev/null

@@ -37,7 +37,9 @@ BEGIN
 	WITH due AS (
 		SELECT d.* FROM caaspp.supposed_due_assignments(of_year, of_ssids, becomes.enrollments) d),
 	why AS (
-		SELECT w.* FROM caaspp.supposed_rule_answers(of_year, of_ssids, becomes.enrollments) w),
+		SELECT w.*, w.given IS DISTINCT FROM n.given OR w.grade IS DISTINCT FROM n.grade AS otherwise
+		FROM caaspp.supposed_rule_answers(of_year, of_ssids, becomes.enrollments) w
+			JOIN caaspp.rule_answers(of_year, of_ssids) n ON n.assessment = w.assessment),
 	after AS (
 		SELECT f.* FROM caaspp.supposed_assignment_facts(of_year, of_ssids, becomes.enrollments) f),
 	plan AS (
@@ -53,8 +55,8 @@ BEGIN
 		SELECT 1 AS place, t.assessment, 'assignment' AS what, t.assessment::text AS item,
 			CASE WHEN NOT t.was THEN 'added'
 				 WHEN t.follows AND NOT t.will THEN 'dropped'
-				 WHEN t.locked AND (NOT w.given OR t.was_in <> f.grade) THEN 'stays locked'
-				 WHEN t.origin = 'manual' AND NOT w.given THEN 'stays, assigned by hand'
+				 WHEN t.locked AND w.otherwise AND (NOT w.given OR t.was_in <> f.grade) THEN 'stays locked'
+				 WHEN t.origin = 'manual' AND w.otherwise THEN 'stays, assigned by hand'
 				 WHEN t.was_left_on IS NULL AND f.left_on IS NOT NULL AND t.origin <> 'manual' THEN 'ends with the exit'
 				 WHEN t.was_left_on IS NOT NULL AND f.left_on IS NULL AND t.origin <> 'manual' THEN 'active again'
 				 WHEN t.follows AND t.grade <> t.was_in THEN 'moves to grade ' || t.grade
@@ -101,7 +103,12 @@ BEGIN
 													 JOIN caaspp.assessments z ON z.subject = k.subject AND z.assessment <> k.assessment
 													 JOIN tests t ON t.assessment = z.assessment AND t.locked
 												   WHERE w.given),
-				 'The rules would give another test of a subject than the one that was started.')) v(kind, holds, says)
+				 'The rules would give another test of a subject than the one that was started.'),
+				('mixed assignment', (SELECT bool_or(k.alternate) AND NOT bool_and(k.alternate)
+									  FROM tests t JOIN caaspp.assessments k ON k.assessment = t.assessment
+									  WHERE CASE WHEN t.follows THEN t.will ELSE t.was END
+										AND EXISTS (SELECT FROM caaspp.assessments z WHERE z.subject = k.subject AND z.alternate)),
+				 'The alternate assessment would stand beside a general one: it is taken in all subjects or in none.')) v(kind, holds, says)
 		WHERE v.holds AND NOT EXISTS (SELECT FROM caaspp.alerts l
 									  WHERE l.school_year = of_year AND l.ssid = ANY (of_ssids) AND l.kind = v.kind AND l.resolved_at IS NULL))
 	SELECT e.what, e.item, e.effect, e.reason, e.citation

@@ -13,13 +13,13 @@ DECLARE
 BEGIN
 	-- Each kind starts from what few students have: tests typed by hand or started, a plan that lapsed, a code.
 	restored := ARRAY(
-		SELECT DISTINCT h.ssid
-		FROM caaspp.enrollments_history h
-			JOIN caaspp.enrollments_history l ON l.school_year = h.school_year AND l.ssid = h.ssid AND l.known_until >= h.known_until
-		WHERE h.school_year = of_year AND h.alternate_assessment AND (of_ssids IS NULL OR h.ssid = ANY (of_ssids))
-			AND l.alternate_assessment
-			AND takes_alternate(h.alternate_assessment, h.special_education, h.primary_disability)
-			AND NOT takes_alternate(l.alternate_assessment, l.special_education, l.primary_disability));
+		SELECT l.ssid
+		FROM caaspp.alerts l
+		WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids))
+			AND l.kind = 'alternate without plan' AND l.resolved_at IS NOT NULL
+			AND EXISTS (SELECT FROM caaspp.enrollments_history h		-- alternate before the plan lapsed
+						WHERE h.school_year = l.school_year AND h.ssid = l.ssid AND h.alternate_assessment AND h.known_until <= l.resolved_at
+							AND takes_alternate(h.alternate_assessment, h.special_education, h.primary_disability)));
 	WITH found AS MATERIALIZED (
 		SELECT m.ssid, 'mixed assignment' AS kind, '' AS subject, 'urgent' AS severity,
 			format('%s beside %s: the alternate assessment is taken in all subjects or in none. See the rules for incorrect test assignments.', m.alternate_tests, m.general_tests) AS message
