@@ -13,7 +13,7 @@ FROM (SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.or
 	  FROM assignments_at(NULL, NULL) a
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
 		JOIN caaspp.administrations y ON y.school_year = a.school_year AND y.science_once_grades @> a.grade
-	  WHERE a.grade < '12'		-- not yet used up by testing
+	  WHERE a.grade < '12' AND coalesce(a.window_ends_on >= (SELECT today()), true)		-- to be mended yet, and not used up by testing
 		AND NOT CASE y.science_met_by WHEN 'started' THEN a.parts_started > 0 ELSE a.parts_done >= a.parts_total AND a.parts_total > 0 END) r
 	CROSS JOIN LATERAL (
 		SELECT v.warning, v.code, v.noticed_on
@@ -34,4 +34,4 @@ FROM (SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.or
 	LEFT JOIN caaspp.students n ON n.ssid = r.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = r.school
 	LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
-COMMENT ON VIEW caaspp.science_registration_warnings IS 'Grade 10 and 11 science registrations, the test not yet taken, of students for whom PGE or NTE was entered or asked for: unregister before a code is entered on the science test (Managing Testing, Dec 2019, The CAST in High School).';
+COMMENT ON VIEW caaspp.science_registration_warnings IS 'Grade 10 and 11 science registrations of a window that is not over, the test not yet taken, of students for whom PGE or NTE was entered or asked for: unregister before a code is entered on the science test (Managing Testing, Dec 2019, The CAST in High School).';

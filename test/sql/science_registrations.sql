@@ -58,4 +58,11 @@ SELECT ssid, in_toms FROM pg_temp.warned;
 -- Who has left is not registered any more.
 UPDATE enrollments SET exit_date = '2020-03-01', exit_reason = 'T160' WHERE ssid = '9830000001';
 SELECT ssid FROM pg_temp.warned;
+-- When the window is over nothing can be taken back.
+SET LOCAL caaspp.as_of = '2020-07-15';
+SELECT count(*) FROM science_registration_warnings;
+SET LOCAL caaspp.as_of = '2020-07-16';
+SELECT count(*) FROM science_registration_warnings;
+INSERT INTO exemptions (school_year, ssid, assessment, code) VALUES ('2019-20', '9830000002', 'CAST', 'PGE');
+SELECT count(*) FROM pg_temp.raised WHERE ssid = '9830000002';
 ROLLBACK;

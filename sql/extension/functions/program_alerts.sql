@@ -42,7 +42,7 @@ BEGIN
 			JOIN caaspp.assessments k ON k.assessment = x.assessment AND k.subject = 'SCIENCE'
 			JOIN caaspp.administrations y ON y.school_year = x.school_year AND y.science_once_grades @> a.grade
 		WHERE x.school_year = of_year AND (of_ssids IS NULL OR x.ssid = ANY (of_ssids))
-			AND x.code IN ('PGE', 'NTE') AND a.grade < '12' AND NOT (y.science_met_by = 'started' AND a.locked)),
+			AND x.code IN ('PGE', 'NTE') AND a.grade < '12' AND coalesce(a.window_ends_on >= today(), true) AND NOT (y.science_met_by = 'started' AND a.locked)),
 	gone AS (
 		UPDATE caaspp.alerts l SET resolved_at = now()
 		WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL
