@@ -1,16 +1,6 @@
 -- Programs and names: who changed between the general and the alternate assessment, who has both, who is at a nonpublic
 -- school, and whose official name is not the one in use.
 
-ALTER TABLE caaspp.organizations
-	ADD COLUMN IF NOT EXISTS contact_name text,
-	ADD COLUMN IF NOT EXISTS contact_phone text,
-	ADD COLUMN IF NOT EXISTS contact_email text,
-	ADD COLUMN IF NOT EXISTS contacted_on date;
-COMMENT ON COLUMN caaspp.organizations.contact_name IS 'Whom to ask there about testing; the district''s own note.';
-COMMENT ON COLUMN caaspp.organizations.contact_phone IS 'Telephone of the contact.';
-COMMENT ON COLUMN caaspp.organizations.contact_email IS 'E-mail of the contact.';
-COMMENT ON COLUMN caaspp.organizations.contacted_on IS 'Day on which contact was made before testing; null: not yet.';
-
 -- Plans that lapsed are looked for with every derivation.
 CREATE INDEX IF NOT EXISTS enrollments_history_alternate ON caaspp.enrollments_history (school_year, ssid) WHERE alternate_assessment;
 
