@@ -17,10 +17,12 @@ RULES = administrations assessments assignment_rules part_rules testing_times su
         incident_types appeal_types roles participation_rules \
         enrollment_statuses exit_reasons disabilities layouts
 
-FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain import undo exports staff analyze
+FUNCTIONS = codes clock deployed rules access assignments program_alerts triggers completion exemptions explain preview \
+            import undo exports staff analyze
 
-DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake staff history derivation \
-           completion completion_comparison expiry participation assignment_audit support_audit exports view_columns access triggers bodies
+DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake staff history derivation explanations \
+           completion completion_comparison expiry participation assignment_audit science_registrations programs preview support_audit exports \
+           view_columns access triggers bodies
 
 E = $(srcdir)/sql/extension
 SCRIPT_PARTS = $(E)/00-header.sql \

@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS caaspp.alerts (
 COMMENT ON TABLE caaspp.alerts IS 'What needs a coordinator''s eye. A row is raised once and resolves itself when its cause is gone.';
 COMMENT ON COLUMN caaspp.alerts.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.alerts.ssid IS 'The student concerned.';
-COMMENT ON COLUMN caaspp.alerts.kind IS 'alternate without plan, second test of subject, or grade changed after start.';
+COMMENT ON COLUMN caaspp.alerts.kind IS 'alternate without plan, second test of subject, grade changed after start, mixed assignment, alternate to set again, or science code on registration.';
 COMMENT ON COLUMN caaspp.alerts.subject IS 'The assessment concerned, or empty.';
 COMMENT ON COLUMN caaspp.alerts.severity IS 'warning or urgent.';
 COMMENT ON COLUMN caaspp.alerts.message IS 'What is the matter and what to do, without names.';

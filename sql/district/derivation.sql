@@ -65,7 +65,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT g.ssid, g.school, g.accountable_lea, g.grade, g.left_on, coalesce(w.ends_on, l.ends_on, (SELECT y.window_ends_on FROM caaspp.administrations y WHERE y.school_year = of_year)),
 		g.alternate_assessment IS TRUE,
-		g.alternate_assessment IS TRUE AND g.special_education IS TRUE AND btrim(g.primary_disability) <> '' IS TRUE,
+		takes_alternate(g.alternate_assessment, g.special_education, g.primary_disability),
 		g.science_elected IS TRUE,
 		g.spanish_elected IS TRUE,
 		m.ssid IS NOT NULL,

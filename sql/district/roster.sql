@@ -13,6 +13,15 @@ COMMENT ON COLUMN caaspp.organizations.name IS 'Name of the organization.';
 COMMENT ON COLUMN caaspp.organizations.kind IS 'state, county, district, charter, school or nps (nonpublic school).';
 COMMENT ON COLUMN caaspp.organizations.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.organizations.recorded_at IS 'When the row took its present values.';
+ALTER TABLE caaspp.organizations
+	ADD COLUMN IF NOT EXISTS contact_name text,
+	ADD COLUMN IF NOT EXISTS contact_phone text,
+	ADD COLUMN IF NOT EXISTS contact_email text,
+	ADD COLUMN IF NOT EXISTS contacted_on date;
+COMMENT ON COLUMN caaspp.organizations.contact_name IS 'Whom to ask there about testing; the district''s own note.';
+COMMENT ON COLUMN caaspp.organizations.contact_phone IS 'Telephone of the contact.';
+COMMENT ON COLUMN caaspp.organizations.contact_email IS 'E-mail of the contact.';
+COMMENT ON COLUMN caaspp.organizations.contacted_on IS 'Day on which contact was made before testing; null: not yet.';
 
 CREATE TABLE IF NOT EXISTS caaspp.students (
 	ssid        caaspp.ssid PRIMARY KEY,

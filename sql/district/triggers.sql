@@ -38,3 +38,10 @@ CREATE OR REPLACE TRIGGER manual_update AFTER UPDATE OF school_year, ssid, asses
 	FOR EACH ROW WHEN (OLD.origin = 'manual' OR NEW.origin = 'manual') EXECUTE FUNCTION caaspp.manual_assignments_trigger();
 CREATE OR REPLACE TRIGGER manual_delete AFTER DELETE ON caaspp.assignments
 	FOR EACH ROW WHEN (OLD.origin = 'manual') EXECUTE FUNCTION caaspp.manual_assignments_trigger();
+
+CREATE OR REPLACE TRIGGER toms_assignments_insert AFTER INSERT ON caaspp.toms_assignments
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_assignments_trigger();
+CREATE OR REPLACE TRIGGER toms_assignments_update AFTER UPDATE ON caaspp.toms_assignments
+	REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_assignments_trigger();
+CREATE OR REPLACE TRIGGER toms_assignments_delete AFTER DELETE ON caaspp.toms_assignments
+	REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_assignments_trigger();

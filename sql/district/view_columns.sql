@@ -65,3 +65,37 @@ COMMENT ON COLUMN caaspp.expiring_tests.status IS 'Status in the testing platfor
 COMMENT ON COLUMN caaspp.expired_tests.status IS 'Status in the testing platform.';
 COMMENT ON COLUMN caaspp.support_mismatches.problem IS 'unknown code, not available, not permitted, student not in TOMS report, missing in TOMS, or not identified: the first that holds.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
+
+DO $$		-- the lists about registrations, programs and names
+DECLARE
+	c record;
+BEGIN
+	FOR c IN SELECT * FROM (VALUES
+		('science_registration_warnings', 'warning', 'code entered, code requested, or code on another test: the first that holds.'),
+		('science_registration_warnings', 'code', 'PGE or NTE.'),
+		('science_registration_warnings', 'noticed_on', 'Day on which the code was entered or the letter received; null when unknown.'),
+		('science_registration_warnings', 'registered_in_toms', 'Whether the state''s report lists the test; null when the year has no report.'),
+		('science_registration_warnings', 'advice', 'What to do, in words.'),
+		('mixed_assignments', 'list', 'assignments: ours; TOMS: the state''s report.'),
+		('mixed_assignments', 'alternate_tests', 'Alternate assessments in that list, joined by a comma.'),
+		('mixed_assignments', 'general_tests', 'General assessments in that list, joined by a comma.'),
+		('program_changes', 'change', 'alternate to general, general to alternate, or alternate restored (it was lost in between).'),
+		('program_changes', 'reason', 'What the enrollment says now, in words.'),
+		('program_changes', 'changed_on', 'Day until which the former program was believed, or the former enrollment lasted.'),
+		('program_changes', 'tests', 'Tests assigned now, joined by a comma.'),
+		('program_changes', 'tests_started', 'Of these, how many were started.'),
+		('program_changes', 'toms_tests', 'Tests that the state''s report lists for the student, joined by a comma; null when the year has no report.'),
+		('nonpublic_students', 'school_lea_cds', 'LEA of the school itself: CDS code, 14 digits.'),
+		('nonpublic_students', 'is_nonpublic', 'Whether organizations has the school as a nonpublic one; null when it has not the school.'),
+		('nonpublic_students', 'contact_name', 'Whom to ask at the school.'),
+		('nonpublic_students', 'contact_phone', 'Telephone of the contact.'),
+		('nonpublic_students', 'contact_email', 'E-mail of the contact.'),
+		('nonpublic_students', 'contacted_on', 'Day on which contact was made before testing; null: not yet.'),
+		('nonpublic_students', 'tests', 'Active assignments, joined by a comma; null when none.'),
+		('name_differences', 'used_name', 'The name that the student uses.'),
+		('name_differences', 'tests_started', 'Active assignments of which some part was started: too late for a talk before testing.')) d(view, attname, says)
+	LOOP
+		EXECUTE format('COMMENT ON COLUMN caaspp.%I.%I IS %L', c.view, c.attname, c.says);
+	END LOOP;
+END
+$$;

@@ -230,7 +230,9 @@ done($p, "CAA-SCI-$_", "2020-02-0$_") for 3 .. 4;
 done($p, "CAA-SCI-$_", "2019-10-2$_") for 1 .. 2;
 done($p, 'CAA-ELA', '2020-03-02', '2020-03-03'); attempt($p, 'CAA-MATH', 'paused', '2020-03-04', '');
 $p = special(6, alternate_assessment => 'Y', special_education => 'Y', toms => [ 'CAA-ELA', 'CAA-MATH' ]);
-$p = special(11, %alternate, primary_disability => 'AUT', science_elected => 'Y');
+push @enrollments,    # where the student was before, the disability was known
+  { %$p, school_year => $year, school => $other_school, entry_date => '2019-08-01', exit_date => '2019-08-13', exit_reason => 'T160', primary_disability => 'ID' };
+$p = special(11, %alternate, primary_disability => 'AUT', science_elected => 'Y', toms => [ 'CAA-ELA', 'CAA-MATH', 'CAST' ]);
 $p = special(12, %alternate);
 
 # 37-46: science, once in high school
@@ -288,7 +290,10 @@ support($p, 'TOMS', 'TDS_Masking0');
 # 57-58: what TOMS assigns; 59-60: names
 special(12, science_met => 1, toms => ['CAST']);
 push @history, { ssid => '9900000057', school_year => $last_year, assessment => 'CAST', grade => 11 };
-special(10, science_elected => 'Y', toms => []);
+$p = special(10, science_elected => 'Y', toms => []);
+push @requests,
+  { school_year => $year, ssid => $p->{ssid}, assessment => 'CAST', received_on => '2020-03-04', code => 'PGE', is_written => 'Y', is_signed => 'Y',
+	dated_on => '2020-03-02', source => 'letter' };
 special(3, last_name => 'Núñez-Vale', first_name => 'Zoë', used_name => 'Zo');
 special(3, last_name => "O'Fern", first_name => 'Sage, Jr.');
 

@@ -20,11 +20,12 @@ INSERT INTO access_grants (role_name, scope, duty, valid_from, valid_to) VALUES
 	('regress_caaspp_school',  '99000010000011', 'site coordinator', '2000-01-01', '2100-01-01'),
 	('regress_caaspp_expired', '9900001',        'analyst',          NULL,         '2020-03-10'),
 	('regress_caaspp_expired', '9900001',        'examiner',         '2100-01-01', NULL);
-INSERT INTO organizations (cds, name) VALUES ('99000010000011', 'Birch School'), ('99000020000033', 'Cedar Center');
+INSERT INTO organizations (cds, name, kind) VALUES ('99000010000011', 'Birch School', 'nps'), ('99000010000022', 'Dogwood School', 'nps'),
+	('99000020000033', 'Cedar Center', 'nps'), ('99000020000044', 'Elm School', 'nps');
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, accountable_lea) VALUES
 	('2019-20', '9890000001', '99000010000011', '2019-08-15', '5', NULL), ('2019-20', '9890000002', '99000010000022', '2019-08-15', '5', NULL),
 	('2019-20', '9890000003', '99000020000033', '2019-08-15', '5', '9900001'), ('2019-20', '9890000004', '99000020000044', '2019-08-15', '5', NULL);
-INSERT INTO students (ssid, last_name, first_name) SELECT ssid, 'Name', ssid::text FROM enrollments;
+INSERT INTO students (ssid, last_name, first_name, used_name) SELECT ssid, 'Name', ssid::text, 'Other' FROM enrollments;
 INSERT INTO attempts (school_year, ssid, part, status, started_on) SELECT '2019-20', ssid, 'ELA-CAT', 'started', '2020-03-02' FROM enrollments;
 INSERT INTO attempts (school_year, ssid, part, status, started_on) SELECT '2019-20', ssid, 'MATH-CAT', 'expired', '2020-01-02' FROM enrollments;
 INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) SELECT '2019-20', ssid, 'CAST', 'PGE', '2020-03-02 09:00-08' FROM enrollments;
@@ -33,11 +34,17 @@ INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20',
 INSERT INTO support_snapshots (school_year, source, ssid) SELECT '2019-20', 'TOMS', ssid FROM enrollments;
 INSERT INTO setting_exports (school_year, ssid, code) SELECT '2019-20', ssid, 'NO_SUCH' FROM enrollments;
 INSERT INTO student_listings (school_year, ssid, listed_in, subject) SELECT '2019-20', ssid, 'toms_assignments', '' FROM enrollments;
-INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT '2019-20', ssid, 'CSA' FROM enrollments;
+INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT '2019-20', ssid, unnest(ARRAY['CSA', 'CAA-ELA', 'MATH']::assessment[]) FROM enrollments;
 INSERT INTO science_history (ssid, school_year, assessment, grade) SELECT ssid, '2018-19', 'CAST', '10' FROM enrollments;
 INSERT INTO results (school_year, ssid, assessment, scale_score) SELECT '2019-20', ssid, 'ELA', 2400 FROM enrollments;
 INSERT INTO testing_windows (school_year, school, starts_on, ends_on) SELECT '2019-20', school, '2020-02-03', '2020-05-29' FROM enrollments;
 UPDATE enrollments SET alternate_assessment = true;
+INSERT INTO enrollments (school_year, ssid, school, entry_date, exit_date, grade, accountable_lea, special_education, primary_disability, alternate_assessment)
+	SELECT school_year, ssid, school, '2019-07-01', '2019-08-14', grade, accountable_lea, true, 'ID', true FROM enrollments;
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, accountable_lea)
+	SELECT '2020-21', ssid, school, '2020-08-15', '9', accountable_lea FROM enrollments WHERE entry_date = '2019-08-15';
+INSERT INTO assignments (school_year, ssid, assessment, school, grade) SELECT school_year, ssid, 'CAST', school, '10' FROM enrollments WHERE school_year = '2020-21';
+INSERT INTO exemptions (school_year, ssid, assessment, code) SELECT school_year, ssid, 'CAST', 'NTE' FROM enrollments WHERE school_year = '2020-21';
 
 -- A name that no role has is said.
 INSERT INTO access_grants (role_name, scope, duty) VALUES ('regress_caaspp_leaa', '9900001', 'analyst');

@@ -30,6 +30,13 @@ SELECT * FROM assignment_mismatches ORDER BY ssid, assessment;
 -- Typed by hand, it is expected.
 INSERT INTO assignments (school_year, ssid, assessment, school, grade) VALUES ('2019-20', '9860000002', 'CSA', '99000010000022', '4'), ('2019-20', '9860000007', 'CAST', '99000010000022', '3');
 SELECT ssid, school_cds, grade, assessment, problem FROM assignment_mismatches WHERE ssid IN ('9860000002', '9860000007') ORDER BY ssid, assessment;
+-- Each with its likely cause and the reason: not registered there, not enrolled here, not yet listed.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, science_elected, spanish_elected) VALUES
+	('2019-20', '9860000008', '99000010000011', '2019-08-15', '10', true, NULL), ('2019-20', '9860000009', '99000010000011', '2019-08-15', '9', NULL, true), ('2019-20', '9860000010', '99000010000011', '2019-08-15', '10', NULL, NULL);
+INSERT INTO toms_assignments (school_year, ssid, assessment) VALUES ('2019-20', '9860000009', 'CAST'), ('2019-20', '9860000010', 'CAST');
+SELECT ssid, grade, assessment, problem, cause, assigned, reason FROM explain_mismatches('2019-20');
+SELECT count(*) FROM explain_mismatches() e FULL JOIN (SELECT * FROM assignment_mismatches WHERE school_year = '2019-20') m USING (ssid, assessment, problem) WHERE e.ssid IS NULL OR m.ssid IS NULL OR e.reason IS NULL OR e.citation IS NULL OR e.cause IS NULL;
+SELECT count(*) FROM explain_mismatches('2018-19');
 DELETE FROM toms_assignments;
 SELECT count(*) FROM assignment_mismatches;
 ROLLBACK;

@@ -49,4 +49,14 @@ SELECT count(*) FROM enrollments e, explain_assignment(e.ssid, e.school_year) x 
 -- assigned is what assignments says.
 SELECT count(*) FROM enrollments e CROSS JOIN explain_assignment(e.ssid, e.school_year) x LEFT JOIN assignments a ON a.school_year = e.school_year AND a.ssid = e.ssid AND a.assessment::text = x.assessment
 WHERE x.assigned IS DISTINCT FROM (a.ssid IS NOT NULL) OR a.origin IS DISTINCT FROM x.origin OR (a.origin <> 'manual' AND a.rule_id IS DISTINCT FROM x.rule_id);
+-- In bulk: a school, an LEA for all its schools and those it is accountable for; each row as explain_assignment() has it.
+INSERT INTO students (ssid, last_name, first_name) VALUES ('9870000002', 'Ash', 'Ada');
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, accountable_lea) VALUES ('2019-20', '9870000020', '99000020000033', '2019-08-15', '3', '9900001'), ('2019-20', '9870000021', '99000010000022', '2019-08-15', '3', NULL);
+SELECT ssid, student_name, grade, assessment, assigned, rule_id FROM explain_assignments('99000010000011', '2019-20') WHERE assessment = 'ELA';
+SELECT count(*), count(DISTINCT ssid) FROM explain_assignments('9900001');
+SELECT count(*), count(DISTINCT ssid) FROM explain_assignments('99000020000033', '2019-20');
+SELECT count(*) FROM explain_assignments('9900009', '2019-20');
+SELECT count(*) FROM explain_assignments(NULL, '2019-20');
+SELECT count(*) FROM explain_assignments('9900001', '2019-20') b CROSS JOIN LATERAL explain_assignment(b.ssid::ssid, '2019-20') x
+WHERE x.assessment = b.assessment AND (x.assigned, x.origin, x.rule_id, x.reason, x.citation, x.facts) IS DISTINCT FROM (b.assigned, b.origin, b.rule_id, b.reason, b.citation, b.facts);
 ROLLBACK;

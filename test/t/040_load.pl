@@ -75,11 +75,11 @@ like($out, qr/nothing was written/, 'and says so');
 is(sql('SELECT count(*) FROM caaspp.organizations'), 0, 'and writes nothing');
 
 is(load("$sample/entities.csv", "$sample/enrollment_2019-20.csv"), 1, 'two files, one with refused rows');
-like(summary(), qr/^entities.csv\|\d+\|entities\|9\|9\|0\|0 enrollment_2019-20.csv\|\d+\|enrollment\|616\|612\|0\|4$/, 'the summary');
+like(summary(), qr/^entities.csv\|\d+\|entities\|9\|9\|0\|0 enrollment_2019-20.csv\|\d+\|enrollment\|617\|613\|0\|4$/, 'the summary');
 my ($listed) = $out =~ /\n\n(.*)/s;
 like($listed, qr/^ enrollment_2019-20.csv +\| +22 \| grade +\| format +\| error +\| not a grade: "13"/m, 'the findings');
 is(() = $listed =~ /\| error /g, 4, 'each');
-like($err, qr/^caaspp-load: enrollment_2019-20.csv: enrollment, 616 rows in [\d.]+ s, 4 refused$/m, 'what it does is told');
+like($err, qr/^caaspp-load: enrollment_2019-20.csv: enrollment, 617 rows in [\d.]+ s, 4 refused$/m, 'what it does is told');
 is(sql('SELECT string_agg(file_name, q ORDER BY batch_id) FROM caaspp.import_batches, (VALUES ($$ $$)) v(q)'), 'entities.csv enrollment_2019-20.csv', 'the names are recorded');
 is(sql('SELECT count(*) FROM pg_largeobject_metadata'), 0, 'no large object is left');
 

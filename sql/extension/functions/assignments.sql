@@ -209,8 +209,8 @@ BEGIN
 				left_on = excluded.left_on, lea = excluded.lea, window_ends_on = excluded.window_ends_on,
 				newcomer = excluded.newcomer, parts_total = excluded.parts_total
 			WHERE a.origin <> 'manual' AND NOT a.locked
-				AND (a.school::text, a.grade::text, a.rule_id, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
-					IS DISTINCT FROM (excluded.school::text, excluded.grade::text, excluded.rule_id, excluded.left_on,
+				AND (a.school::text, a.grade::text, a.origin, a.rule_id, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
+					IS DISTINCT FROM (excluded.school::text, excluded.grade::text, excluded.origin, excluded.rule_id, excluded.left_on,
 									  excluded.lea::text, excluded.window_ends_on, excluded.newcomer, excluded.parts_total);
 		GET DIAGNOSTICS written = ROW_COUNT;
 	END IF;
@@ -219,6 +219,9 @@ BEGIN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 	END IF;
 	PERFORM caaspp.derive_alerts(of_year, of_ssids);
+	IF had_rows OR EXISTS (SELECT FROM caaspp.exemptions x WHERE x.school_year = of_year) THEN		-- a first load mixes nothing
+		PERFORM caaspp.derive_program_alerts(of_year, of_ssids);
+	END IF;
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[]) IS

@@ -61,16 +61,18 @@ RETURNS TABLE (school_year caaspp.school_year, rule_id text, assessment caaspp.a
 			   alternate boolean, elected text, science_unmet boolean, priority integer, parts_total smallint, reason text, citation text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 AS $$
-	SELECT t.school_year, r.rule_id, r.assessment, t.subject, r.grades, r.origin,
+	SELECT r.school_year, r.rule_id, r.assessment, t.subject, r.grades, r.origin,
 		r.alternate, r.elected, r.science_unmet, r.priority, t.parts_total, r.reason, r.citation
-	FROM caaspp.year_assessments() t
-		JOIN caaspp.assignment_rules r
-			ON r.assessment OPERATOR(caaspp.=) t.assessment
-			AND r.first_year OPERATOR(caaspp.<=) t.school_year
-			AND (r.last_year IS NULL OR r.last_year OPERATOR(caaspp.>=) t.school_year);
+	FROM (SELECT DISTINCT ON (y.school_year, c.rule_id) y.school_year, c.*
+		  FROM caaspp.administrations y
+			JOIN caaspp.assignment_rules c
+				ON c.first_year OPERATOR(caaspp.<=) y.school_year
+				AND (c.last_year IS NULL OR c.last_year OPERATOR(caaspp.>=) y.school_year)
+		  ORDER BY y.school_year, c.rule_id, c.first_year DESC) r
+		JOIN caaspp.year_assessments() t ON t.school_year OPERATOR(caaspp.=) r.school_year AND t.assessment OPERATOR(caaspp.=) r.assessment;
 $$;
 COMMENT ON FUNCTION caaspp.year_rules() IS
-	'The assignment rules of each school year, with the number of parts that the assessment has in it. Source: assignment_rules, assessments, administrations.';
+	'The assignment rules of each school year, with the number of parts that the assessment has in it. Of two rows with one rule_id and year the later first_year wins, so that a district can replace a rule. Source: assignment_rules, assessments, administrations.';
 
 CREATE FUNCTION caaspp.rule_applies(rule_alternate boolean, rule_elected text, rule_science_unmet boolean,
 	alternate boolean, science_elected boolean, spanish_elected boolean, science_closed boolean)
@@ -100,3 +102,10 @@ AS $$
 $$;
 COMMENT ON FUNCTION caaspp.year_profiles() IS
 	'What each school year''s rules give to every kind of student: by grade and the four facts on which rules depend. Of two rules for one test the lower priority number wins. Students are many and kinds are few: the rules are evaluated once a kind. Source: assignment_rules.';
+
+CREATE FUNCTION caaspp.takes_alternate(named boolean, special_education boolean, primary_disability text)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN named IS TRUE AND special_education IS TRUE AND pg_catalog.btrim(primary_disability) <> '' IS TRUE;
+COMMENT ON FUNCTION caaspp.takes_alternate(boolean, boolean, text) IS
+	'Whether a student takes the alternate assessment: the IEP names it, and there is special education with a primary disability. Nulls count as no.';

@@ -22,7 +22,7 @@ CREATE TABLE caaspp.assignment_rules (
 COMMENT ON TABLE caaspp.assignment_rules IS
 	'Which students are assigned which test.';
 COMMENT ON COLUMN caaspp.assignment_rules.rule_id IS
-	'Permanent name of the rule; assignments carry it.';
+	'Permanent name of the rule; assignments carry it. Of two rows with one name in a year the later first_year is in force.';
 COMMENT ON COLUMN caaspp.assignment_rules.first_year IS
 	'First school year in which the rule is in force.';
 COMMENT ON COLUMN caaspp.assignment_rules.last_year IS
@@ -40,7 +40,7 @@ COMMENT ON COLUMN caaspp.assignment_rules.elected IS
 COMMENT ON COLUMN caaspp.assignment_rules.science_unmet IS
 	'True: only while the one-time high-school science requirement is not met and grade twelve is not repeated.';
 COMMENT ON COLUMN caaspp.assignment_rules.priority IS
-	'Order in which rules are tried, the smallest first.';
+	'Of two rules that give a student the same test, the smaller number decides; then the name.';
 COMMENT ON COLUMN caaspp.assignment_rules.reason IS
 	'The rule in plain words, for a coordinator.';
 COMMENT ON COLUMN caaspp.assignment_rules.citation IS
