@@ -13,14 +13,15 @@ STORAGE_attempt_status = "char"
 STORAGE_ssid           = int8
 STORAGE_cds_code       = int8
 
-RULES = administrations assessments assignment_rules part_rules testing_times supports \
+RULES = administrations assessments assignment_rules part_rules testing_times supports support_spellings support_lead_times \
         incident_types appeal_types roles participation_rules \
         enrollment_statuses exit_reasons disabilities layouts layout_columns
 
-FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain import undo exports analyze
+FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain support_audits import undo exports analyze
 
-DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake history derivation \
-           completion completion_comparison expiry participation assignment_audit support_audit exports view_columns access triggers bodies
+DISTRICT = roster testing_windows assignments attempts exemptions supports support_plans support_requests reports intake history derivation \
+           completion completion_comparison expiry participation assignment_audit support_audit available_supports \
+           support_warnings support_gaps support_deadlines support_changes support_proposals support_audits exports view_columns access triggers bodies
 
 E = $(srcdir)/sql/extension
 SCRIPT_PARTS = $(E)/00-header.sql \

@@ -100,7 +100,17 @@ add_vocabulary(HTAB *codes, const CaasppVocabulary *v)
 	}
 }
 
-/* Column code of a rule table, and aliases where it has them. */
+/* A rule table of the spellings of another's codes: support_spellings of supports. */
+static char *
+table_of_spellings(const char *rule_table)
+{
+	size_t		len = strlen(rule_table);
+	char	   *name = psprintf("%.*s_spellings", (int) (rule_table[len - 1] == 's' ? len - 1 : len), rule_table);
+
+	return OidIsValid(get_relname_relid(name, get_namespace_oid("caaspp", false))) ? name : NULL;
+}
+
+/* Column code of a rule table, and aliases and a table of spellings where it has them. */
 HTAB *
 caaspp_codes_read(const char *rule_table)
 {
@@ -108,6 +118,7 @@ caaspp_codes_read(const char *rule_table)
 	HTAB	   *codes = hash_create("caaspp codes", 256, &ctl, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
 	bool		has_aliases;
+	char	   *spellings;
 
 	if (caaspp_codes_are_type(rule_table))
 	{
@@ -120,12 +131,16 @@ caaspp_codes_read(const char *rule_table)
 				 errmsg("rule table \"%s\" with a column \"code\" does not exist", rule_table),
 				 errhint("Correct column detail of caaspp.layout_columns.")));
 	has_aliases = get_attnum(relid, "aliases") != InvalidAttrNumber;
+	spellings = table_of_spellings(rule_table);
 	/* A code comes before an alias that is spelled alike. */
 	if (SPI_execute(psprintf("SELECT code::pg_catalog.text, NULL::pg_catalog.text FROM caaspp.%1$s GROUP BY 1"
 							 " UNION ALL SELECT code::pg_catalog.text, a FROM caaspp.%1$s,"
-							 " LATERAL pg_catalog.unnest(%2$s) AS a GROUP BY 1, 2 ORDER BY 2 NULLS FIRST, 1",
+							 " LATERAL pg_catalog.unnest(%2$s) AS a GROUP BY 1, 2%3$s ORDER BY 2 NULLS FIRST, 1",
 							 quote_identifier(rule_table),
-							 has_aliases ? "aliases" : "NULL::pg_catalog.text[]"),
+							 has_aliases ? "aliases" : "NULL::pg_catalog.text[]",
+							 spellings == NULL ? "" :
+							 psprintf(" UNION ALL SELECT code::pg_catalog.text, spelling::pg_catalog.text FROM caaspp.%s",
+									  quote_identifier(spellings))),
 					true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read rule table \"%s\"", rule_table);
 	for (uint64 row = 0; row < SPI_processed; row++)
