@@ -44,7 +44,7 @@ SELECT u.school_year::text AS school_year, u.lea::text AS lea_cds, l.name AS lea
 	pacific_date(c.set_at) AS set_on, pacific_date(c.dropped_at) AS dropped_on,
 	CASE WHEN c.place IS NULL THEN 'test changed'
 		 WHEN c.for_plans AND p.lost_at IS NOT NULL THEN 'status change'
-		 WHEN c.for_plans AND e.ends_on < pacific_date(c.dropped_at) THEN 'status change'
+		 WHEN c.for_plans AND e.ends_on < least(pacific_date(c.dropped_at), (SELECT today())) THEN 'status change'
 		 WHEN b.batch_id IS NOT NULL THEN 'later upload'
 		 ELSE 'other' END AS cause,
 	i.identified_by, pacific_date(c.restored_at) AS restored_on,

@@ -14,7 +14,8 @@ FROM caaspp.support_coverage c
 					AND t.source = CASE p.population WHEN 'SWD' THEN 'SPED' ELSE p.population END
 			   GROUP BY u.school_year, u.school, u.lea, p.population) o
 		ON o.school_year = c.school_year AND o.school = c.school_cds AND o.lea = c.lea_cds AND o.population = c.population
-WHERE (c.population <> 'general' AND (c.identified = 0 OR o.students IS NULL))
+WHERE (c.population <> 'general' AND (c.identified = 0 OR o.students IS NULL)
+	   AND EXISTS (SELECT FROM caaspp.support_settings t WHERE t.source <> 'TOMS' AND t.school_year::text = c.school_year))
 	OR (c.identified > 0 AND c.in_toms = 0
 		AND EXISTS (SELECT FROM caaspp.support_snapshots r WHERE r.source = 'TOMS' AND r.school_year::text = c.school_year));
-COMMENT ON VIEW caaspp.support_gaps IS 'Zeros of support_coverage that are not to be believed: a school has students of a population, and nobody identified a support for any, or not the source that speaks for them (SPED for SWD), or TOMS has none of those identified.';
+COMMENT ON VIEW caaspp.support_gaps IS 'Zeros of support_coverage that are not to be believed: a school has students of a population, and nobody identified a support for any, or not the source that speaks for them (SPED for SWD), or TOMS has none of those identified. Only years for which some source was loaded.';

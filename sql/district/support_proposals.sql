@@ -13,10 +13,13 @@ BEGIN ATOMIC
 			 WHEN NOT v.usable THEN 'Not available in this year''s tests.'
 			 WHEN NOT v.open AND NOT v.has_plan THEN 'An accommodation, and there is neither an IEP nor a Section 504 plan now.'
 			 WHEN v.ends_on < (SELECT today()) THEN 'The plan ended on ' || v.ends_on::text || ': review it first.'
+			 WHEN v.requested THEN 'Had last year; must be asked for anew.'
 			 WHEN NOT v.open THEN 'Had last year; the plan is in force.'
 			 ELSE 'Had last year; needs no plan.' END
 	FROM (SELECT x.ssid, x.code, x.identified_by, x.in_toms, t.has_plan, t.ends_on, k.code IS NOT NULL AS known, (k.open_in && t.tests) IS TRUE AS open,
 				 q.place IS NOT NULL AS usable, k.names[coalesce(q.place, 1)] AS support, k.classes[coalesce(q.place, 1)] AS class,
+				 EXISTS (SELECT FROM caaspp.support_lead_times r
+						 WHERE r.code = x.code AND r.needs_request AND r.first_year <= of_year AND (r.last_year IS NULL OR r.last_year >= of_year)) AS requested,
 				 EXISTS (SELECT FROM caaspp.support_settings i WHERE i.school_year = of_year AND i.ssid = x.ssid AND i.code = x.code) AS already
 		  FROM support_answers() x
 			JOIN (SELECT a.ssid, bool_or(g.special_education IS TRUE OR g.section_504 IS TRUE) AS has_plan, max(e.ends_on) AS ends_on,

@@ -6,6 +6,7 @@ CREATE DATABASE regression_caaspp_supports TEMPLATE template0;
 \c regression_caaspp_supports
 SET client_min_messages = warning;
 SET datestyle = ISO;
+\set SHOW_CONTEXT never
 CREATE EXTENSION caaspp;
 SELECT caaspp.take_support_audit('2019-20');
 CALL caaspp.deploy();
