@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION caaspp.dropped_supports()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, set_at timestamptz, dropped_at timestamptz, restored_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+SET jit = off
 BEGIN ATOMIC
 	SELECT DISTINCT ON (h.school_year, h.ssid, h.code) h.school_year, h.ssid, h.code, h.recorded_at, h.known_until, t.recorded_at
 	FROM caaspp.support_settings_history h
@@ -20,6 +21,7 @@ COMMENT ON FUNCTION caaspp.dropped_supports() IS
 CREATE OR REPLACE FUNCTION caaspp.lost_plans()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, lost_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+SET jit = off
 BEGIN ATOMIC
 	SELECT h.school_year, h.ssid, max(h.known_until)
 	FROM caaspp.enrollments_history h
@@ -37,39 +39,55 @@ END;
 COMMENT ON FUNCTION caaspp.lost_plans() IS
 	'Students of whom an enrollment once said special education or Section 504, and then none did: when that was last recorded. They may have a plan again. Source: enrollments_history.';
 
+CREATE OR REPLACE FUNCTION caaspp.changed_supports()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade, populations text[],
+			   code text, support text, class text, set_at timestamptz, dropped_at timestamptz, cause text, identified_by text, restored_at timestamptz,
+			   permitted boolean, confirmed_by text, confirmed_on date, documented_on date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+SET enable_nestloop = off		-- by itself: how many were dropped is not known before
+SET enable_mergejoin = off
+SET jit = off
+BEGIN ATOMIC
+	SELECT u.school_year, u.ssid, u.school, u.lea, u.grade, u.populations,
+		c.code, c.names[coalesce(c.place, 1)], c.classes[coalesce(c.place, 1)], c.set_at, c.dropped_at,
+		CASE WHEN c.place IS NULL THEN 'test changed'
+			 WHEN c.for_plans AND p.lost_at IS NOT NULL THEN 'status change'
+			 WHEN c.for_plans AND e.ends_on < least(pacific_date(c.dropped_at), (SELECT today())) THEN 'status change'
+			 WHEN b.batch_id IS NOT NULL THEN 'later upload'
+			 ELSE 'other' END,
+		i.identified_by, c.restored_at,
+		c.place IS NOT NULL AND (NOT c.for_plans OR '504' = ANY (u.populations) OR 'SWD' = ANY (u.populations)),
+		CASE WHEN f.confirmed_on >= pacific_date(c.dropped_at) THEN f.confirmed_by END,
+		CASE WHEN f.confirmed_on >= pacific_date(c.dropped_at) THEN f.confirmed_on END,
+		CASE WHEN f.reviewed_on >= pacific_date(c.dropped_at) THEN f.reviewed_on END
+	FROM (SELECT d.school_year, d.ssid, d.code, d.set_at, d.dropped_at, d.restored_at, k.names, k.classes, (k.open_in && t.tests) IS NOT TRUE AS for_plans,
+				 (SELECT min(q.place) FROM unnest(k.usable_in) WITH ORDINALITY q(test, place) WHERE q.test = ANY (t.tests)) AS place
+		  FROM dropped_supports() d
+			JOIN (SELECT a.school_year, a.ssid, array_agg(a.assessment::text) || array_agg(a.assessment::text || '/' || a.grade::text) AS tests
+				  FROM assignments_at(NULL, NULL) a GROUP BY a.school_year, a.ssid) t ON t.school_year = d.school_year AND t.ssid = d.ssid
+			JOIN support_catalogue() k ON k.school_year = d.school_year AND k.code = d.code) c
+		JOIN tested_students() u ON u.school_year = c.school_year AND u.ssid = c.ssid
+		LEFT JOIN lost_plans() p ON p.school_year = c.school_year AND p.ssid = c.ssid
+		LEFT JOIN (SELECT x.school_year, x.ssid, max(x.ends_on) AS ends_on FROM plan_ends() x GROUP BY x.school_year, x.ssid) e
+			ON e.school_year = c.school_year AND e.ssid = c.ssid
+		LEFT JOIN (SELECT y.imported_at, min(y.batch_id) AS batch_id FROM caaspp.import_batches y GROUP BY y.imported_at) b ON b.imported_at = c.dropped_at
+		LEFT JOIN support_answers() i ON i.school_year = c.school_year AND i.ssid = c.ssid AND i.code = c.code
+		LEFT JOIN LATERAL (		-- the latest word on any of the student's plans
+			SELECT g.confirmed_by, g.confirmed_on, max(g.reviewed_on) OVER () AS reviewed_on FROM caaspp.support_plans g
+			WHERE g.school_year = c.school_year AND g.ssid = c.ssid ORDER BY g.confirmed_on DESC NULLS LAST, g.starts_on DESC LIMIT 1) f ON true;
+END;
+COMMENT ON FUNCTION caaspp.changed_supports() IS
+	'dropped_supports() of students with an active assignment, with the cause, what is identified now, and whether the present tests and plans permit it. What the view support_changes shows.';
+
 CREATE OR REPLACE VIEW caaspp.support_changes WITH (security_invoker = true) AS
-SELECT u.school_year::text AS school_year, u.lea::text AS lea_cds, l.name AS lea_name, u.school::text AS school_cds, s.name AS school_name,
-	u.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, u.grade::text AS grade, grade_order(u.grade) AS grade_order,
-	array_to_string(u.populations, ', ') AS population, c.code, c.names[coalesce(c.place, 1)] AS support, c.classes[coalesce(c.place, 1)] AS class,
-	pacific_date(c.set_at) AS set_on, pacific_date(c.dropped_at) AS dropped_on,
-	CASE WHEN c.place IS NULL THEN 'test changed'
-		 WHEN c.for_plans AND p.lost_at IS NOT NULL THEN 'status change'
-		 WHEN c.for_plans AND e.ends_on < least(pacific_date(c.dropped_at), (SELECT today())) THEN 'status change'
-		 WHEN b.batch_id IS NOT NULL THEN 'later upload'
-		 ELSE 'other' END AS cause,
-	i.identified_by, pacific_date(c.restored_at) AS restored_on,
-	c.place IS NOT NULL AND (NOT c.for_plans OR '504' = ANY (u.populations) OR 'SWD' = ANY (u.populations)) AS permitted,
-	CASE WHEN f.confirmed_on >= pacific_date(c.dropped_at) THEN f.confirmed_by END AS confirmed_by,
-	CASE WHEN f.confirmed_on >= pacific_date(c.dropped_at) THEN f.confirmed_on END AS confirmed_on,
-	CASE WHEN f.reviewed_on >= pacific_date(c.dropped_at) THEN f.reviewed_on END AS documented_on
-FROM (SELECT d.school_year, d.ssid, d.code, d.set_at, d.dropped_at, d.restored_at, k.names, k.classes, (k.open_in && t.tests) IS NOT TRUE AS for_plans,
-			 (SELECT min(q.place) FROM unnest(k.usable_in) WITH ORDINALITY q(test, place) WHERE q.test = ANY (t.tests)) AS place
-	  FROM dropped_supports() d
-		JOIN (SELECT a.school_year, a.ssid, array_agg(a.assessment::text) || array_agg(a.assessment::text || '/' || a.grade::text) AS tests
-			  FROM assignments_at(NULL, NULL) a GROUP BY a.school_year, a.ssid) t ON t.school_year = d.school_year AND t.ssid = d.ssid
-		JOIN support_catalogue() k ON k.school_year = d.school_year AND k.code = d.code) c
-	JOIN tested_students() u ON u.school_year = c.school_year AND u.ssid = c.ssid
-	LEFT JOIN lost_plans() p ON p.school_year = c.school_year AND p.ssid = c.ssid
-	LEFT JOIN (SELECT x.school_year, x.ssid, max(x.ends_on) AS ends_on FROM plan_ends() x GROUP BY x.school_year, x.ssid) e
-		ON e.school_year = c.school_year AND e.ssid = c.ssid
-	LEFT JOIN (SELECT y.imported_at, min(y.batch_id) AS batch_id FROM caaspp.import_batches y GROUP BY y.imported_at) b ON b.imported_at = c.dropped_at
-	LEFT JOIN support_answers() i ON i.school_year = c.school_year AND i.ssid = c.ssid AND i.code = c.code
-	LEFT JOIN LATERAL (		-- the latest word on any of the student's plans
-		SELECT g.confirmed_by, g.confirmed_on, max(g.reviewed_on) OVER () AS reviewed_on FROM caaspp.support_plans g
-		WHERE g.school_year = c.school_year AND g.ssid = c.ssid ORDER BY g.confirmed_on DESC NULLS LAST, g.starts_on DESC LIMIT 1) f ON true
-	LEFT JOIN caaspp.students n ON n.ssid = u.ssid
-	LEFT JOIN caaspp.organizations s ON s.cds = u.school
-	LEFT JOIN caaspp.organizations l ON l.cds = u.lea;
+SELECT c.school_year::text AS school_year, c.lea::text AS lea_cds, l.name AS lea_name, c.school::text AS school_cds, s.name AS school_name,
+	c.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, c.grade::text AS grade, grade_order(c.grade) AS grade_order,
+	array_to_string(c.populations, ', ') AS population, c.code, c.support, c.class, pacific_date(c.set_at) AS set_on, pacific_date(c.dropped_at) AS dropped_on,
+	c.cause, c.identified_by, pacific_date(c.restored_at) AS restored_on, c.permitted, c.confirmed_by, c.confirmed_on, c.documented_on
+FROM changed_supports() c
+	LEFT JOIN caaspp.students n ON n.ssid = c.ssid
+	LEFT JOIN caaspp.organizations s ON s.cds = c.school
+	LEFT JOIN caaspp.organizations l ON l.cds = c.lea;
 COMMENT ON VIEW caaspp.support_changes IS 'Settings that TOMS had and later had not, a row a student and code: when, why, whether it came back, and who confirmed it.';
 
 CREATE OR REPLACE VIEW caaspp.support_restore_plan WITH (security_invoker = true) AS

@@ -4,6 +4,9 @@ CREATE OR REPLACE FUNCTION caaspp.support_proposals(of_year caaspp.school_year)
 RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, school_name text, ssid text, student_name text, grade text, grade_order integer,
 			   population text, code text, support text, class text, last_year_by text, last_year_in_toms boolean, plan_ends_on date, proposed boolean, reason text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
+SET enable_nestloop = off		-- by itself: how many had something last year is not known before
+SET enable_mergejoin = off
+SET jit = off
 BEGIN ATOMIC
 	SELECT of_year::text, u.lea::text, l.name, u.school::text, s.name, u.ssid::text, n.last_name || ', ' || n.first_name, u.grade::text, grade_order(u.grade),
 		array_to_string(u.populations, ', '), v.code, v.support, v.class, v.identified_by, v.in_toms, nullif(v.ends_on, 'infinity'::date),

@@ -3,6 +3,8 @@
 CREATE FUNCTION caaspp.take_support_audit(of_year caaspp.school_year, OUT total integer, OUT appeared integer, OUT resolved integer, OUT unchanged integer)
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
+SET enable_nestloop = off		-- of rows just found, nothing is known yet
+SET jit = off
 AS $$
 DECLARE
 	audit_time CONSTANT timestamptz := clock_timestamp();
