@@ -63,7 +63,6 @@ BEGIN
 			('confirmed_on', 'When it was confirmed; null: not since then.'),
 			('documented_on', 'When the plan was brought in step since then; null: not yet.'),
 			('change', 'new, resolved or unchanged against the last stored audit of the year.'),
-			('since', 'First audit that found it; of what is new, null; of what is resolved, the last audit that found it.'),
 			('students', 'Students with an active assignment.'),
 			('identified', 'Of the students: with a support in a district source.'),
 			('in_toms', 'Of the students: with a support in TOMS.'),
@@ -89,5 +88,6 @@ COMMENT ON COLUMN caaspp.support_warnings.problem IS 'conflicting choices in TOM
 COMMENT ON COLUMN caaspp.support_warnings.code IS 'Support code in the state''s spelling; null for a plan.';
 COMMENT ON COLUMN caaspp.support_gaps.problem IS 'none identified, none by its own source, or none in TOMS: the first that holds.';
 COMMENT ON COLUMN caaspp.support_deadlines.status IS 'done, open or overdue; of a request open, asked, answer overdue, approved, refused or overdue.';
+COMMENT ON COLUMN caaspp.support_audit_changes.since IS 'First audit that found it; of what is new, null; of what is resolved, the last audit that found it.';
 COMMENT ON COLUMN caaspp.support_audit_changes.problem IS 'As in support_mismatches, now or when it was last found.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
