@@ -14,5 +14,7 @@ SELECT caaspp.import_file(:'files' || 'supports_sped.csv');
 SELECT caaspp.import_file(:'files' || 'supports_504.csv');
 SELECT caaspp.import_file(:'files' || 'supports_el.csv');
 SELECT caaspp.import_file(:'files' || 'supports_toms.csv');
+SELECT caaspp.import_file(:'files' || 'support_plans.csv');
+SELECT caaspp.import_file(:'files' || 'support_requests.csv');
 SELECT caaspp.import_file(:'files' || 'toms_assignments.csv');
 \o

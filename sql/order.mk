@@ -13,16 +13,17 @@ STORAGE_attempt_status = "char"
 STORAGE_ssid           = int8
 STORAGE_cds_code       = int8
 
-RULES = administrations assessments assignment_rules part_rules testing_times supports \
+RULES = administrations assessments assignment_rules part_rules testing_times supports support_spellings support_lead_times \
         incident_types appeal_types roles participation_rules \
         enrollment_statuses exit_reasons disabilities layouts
 
 FUNCTIONS = codes clock deployed rules access assignments program_alerts triggers completion exemptions explain preview \
-            import undo exports staff analyze
+            support_audits import undo exports staff analyze
 
-DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake staff history derivation explanations \
-           completion completion_comparison expiry participation assignment_audit science_registrations programs preview support_audit exports \
-           view_columns access triggers bodies
+DISTRICT = roster testing_windows assignments attempts exemptions supports support_plans support_requests reports intake staff history \
+           derivation explanations completion completion_comparison expiry participation assignment_audit science_registrations programs preview \
+           support_audit available_supports support_warnings support_gaps support_deadlines support_changes support_proposals support_audits \
+           exports view_columns access triggers bodies
 
 E = $(srcdir)/sql/extension
 SCRIPT_PARTS = $(E)/00-header.sql \

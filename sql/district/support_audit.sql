@@ -1,79 +1,113 @@
 -- Support audit: what a student needs by the district's sources, may have by the state's catalogue, and
--- has in the state's system.
+-- has in the state's system. The catalogue is judged once a code and year, by the tests in which it may be used:
+-- 'MATH' for all grades of a test, 'MATH/6' for one of them. A student's tests are written in both ways.
 
-CREATE OR REPLACE FUNCTION caaspp.audited_students()
-RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
-			   has_plan boolean, populations text[], tests text[])
+CREATE OR REPLACE FUNCTION caaspp.populations(special_education boolean, section_504 boolean, elas text)
+RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN special_education IS TRUE OR section_504 IS TRUE OR (elas = 'EL') IS TRUE
+	THEN array_remove(ARRAY[CASE WHEN special_education THEN 'SWD' END, CASE WHEN section_504 THEN '504' END, CASE WHEN elas = 'EL' THEN 'EL' END], NULL)
+	ELSE ARRAY['general'] END;
+COMMENT ON FUNCTION caaspp.populations(boolean, boolean, text) IS
+	'Of SWD (special education), 504 and EL those that apply, in this order; else general. Nulls: not so.';
+
+CREATE OR REPLACE FUNCTION caaspp.tested_students()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade, populations text[])
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT a.school_year, a.ssid, coalesce(g.school, a.school), coalesce(g.accountable_lea, lea(g.school), a.lea), coalesce(g.grade, a.grade),
-		g.special_education IS TRUE OR g.section_504 IS TRUE,
-		coalesce(nullif(array_remove(ARRAY[CASE WHEN g.special_education THEN 'SWD' END, CASE WHEN g.section_504 THEN '504' END,
-										   CASE WHEN g.elas = 'EL' THEN 'EL' END], NULL), '{}'), ARRAY['general']),
-		a.tests
-	FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade,
-				 array_agg(o.assessment::text || '/' || o.grade::text ORDER BY o.assessment) AS tests
+		populations(g.special_education, g.section_504, g.elas)
+	FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade
 		  FROM assignments_at(NULL, NULL) o
 		  GROUP BY o.school_year, o.ssid) a
 		LEFT JOIN governing_enrollments() g ON g.school_year = a.school_year AND g.ssid = a.ssid;
 END;
-COMMENT ON FUNCTION caaspp.audited_students() IS
-	'Students with an active assignment, with the site of their governing enrollment; has_plan: IEP or Section 504; populations: those of SWD, 504, EL that apply, else general; tests: assessment/grade of each assignment.';
+COMMENT ON FUNCTION caaspp.tested_students() IS
+	'Students with an active assignment, with the site of their governing enrollment and the populations that apply.';
 
-CREATE OR REPLACE FUNCTION caaspp.student_supports()
-RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, in_toms boolean, identified_by text)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
-BEGIN ATOMIC
-	SELECT s.school_year, s.ssid, s.code, bool_or(s.source = 'TOMS'),
-		string_agg(s.source, ', ' ORDER BY array_position(ARRAY['SIS', 'SPED', '504', 'EL'], s.source)) FILTER (WHERE s.source <> 'TOMS')
-	FROM caaspp.support_settings s
-	WHERE NOT EXISTS (SELECT FROM caaspp.supports o
-					  WHERE o.code = s.code AND o.class = 'off'
-						AND o.first_year <= s.school_year AND (o.last_year IS NULL OR o.last_year >= s.school_year))
-	GROUP BY s.school_year, s.ssid, s.code;
-END;
-COMMENT ON FUNCTION caaspp.student_supports() IS
-	'Each student''s support codes, whether TOMS has them, and which of the district''s sources name them (null: none). Off and default codes are no settings.';
-
-CREATE OR REPLACE FUNCTION caaspp.catalogue_for_tests()
-RETURNS TABLE (school_year caaspp.school_year, tests text[], code text, support text, class text, available boolean, accommodation_only boolean)
+CREATE OR REPLACE FUNCTION caaspp.supported_students()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
+			   has_plan boolean, populations text[], tests text[])
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT p.school_year, p.tests, y.code,
-		(array_agg(y.name ORDER BY y.fits DESC, y.part))[1], (array_agg(y.class ORDER BY y.fits DESC, y.part))[1],
-		bool_or(y.fits), bool_and(y.class = 'accommodation') FILTER (WHERE y.fits)
-	FROM (SELECT DISTINCT u.school_year, u.tests FROM audited_students() u) p
-		CROSS JOIN LATERAL (
-			SELECT c.code, c.name, c.class, c.part,
-				EXISTS (SELECT FROM unnest(p.tests) t(test)
-						WHERE split_part(t.test, '/', 1) = c.assessment::text
-							AND (c.grades IS NULL OR c.grades @> split_part(t.test, '/', 2)::caaspp.grade)) AS fits
-			FROM year_supports() c WHERE c.school_year = p.school_year) y
-	GROUP BY p.school_year, p.tests, y.code;
+	SELECT a.school_year, a.ssid, coalesce(g.school, a.school), coalesce(g.accountable_lea, lea(g.school), a.lea), coalesce(g.grade, a.grade),
+		g.special_education IS TRUE OR g.section_504 IS TRUE, populations(g.special_education, g.section_504, g.elas), a.tests
+	FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade,
+				 array_agg(o.assessment::text) || array_agg(o.assessment::text || '/' || o.grade::text) AS tests
+		  FROM (SELECT DISTINCT s.school_year, s.ssid FROM caaspp.support_settings s) w
+			JOIN assignments_at(NULL, NULL) o ON o.school_year = w.school_year AND o.ssid = w.ssid
+		  GROUP BY o.school_year, o.ssid) a
+		LEFT JOIN governing_enrollments() g ON g.school_year = a.school_year AND g.ssid = a.ssid;
 END;
-COMMENT ON FUNCTION caaspp.catalogue_for_tests() IS
-	'The year''s supports catalogue as it applies to each set of tests and grades that students have: available for some part of them, an accommodation for every such part, and the class for the first of them (else for any part). There are few such sets, however many students.';
+COMMENT ON FUNCTION caaspp.supported_students() IS
+	'Of tested_students() those with any setting in support_settings; has_plan: IEP or Section 504; tests: each active assignment as assessment and as assessment/grade.';
+
+CREATE OR REPLACE FUNCTION caaspp.support_catalogue()
+RETURNS TABLE (school_year caaspp.school_year, code text, is_off boolean, usable_in text[], open_in text[], names text[], classes text[])
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT c.school_year, c.code, bool_or(c.class = 'off'),
+		array_agg(c.test ORDER BY c.part), array_agg(c.test) FILTER (WHERE c.class <> 'accommodation'),
+		array_agg(c.name ORDER BY c.part), array_agg(c.class ORDER BY c.part)
+	FROM (SELECT DISTINCT ON (y.school_year, y.code, y.class, t.test) y.school_year, y.code, y.part, y.name, y.class, t.test
+		  FROM year_supports() y
+			LEFT JOIN LATERAL unnest(y.grades) g(grade) ON true
+			CROSS JOIN LATERAL (SELECT y.assessment::text || coalesce('/' || g.grade::text, '') AS test) t
+		  ORDER BY y.school_year, y.code, y.class, t.test, y.part) c
+	GROUP BY c.school_year, c.code;
+END;
+COMMENT ON FUNCTION caaspp.support_catalogue() IS
+	'The year''s catalogue, a row a code: the tests in which it may be used (assessment, or assessment/grade where grades are limited), in order of parts, with its name and class in each; open_in: of these those in which some part asks for no plan. is_off: a default, no setting.';
+
+CREATE OR REPLACE FUNCTION caaspp.support_answers()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, in_toms boolean, identified_by text,
+			   usable_in text[], open_in text[], names text[], classes text[])
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT x.school_year, x.ssid, x.code, x.toms,
+		nullif(concat_ws(', ', CASE WHEN x.sis THEN 'SIS' END, CASE WHEN x.sped THEN 'SPED' END,
+						 CASE WHEN x.plan_504 THEN '504' END, CASE WHEN x.el THEN 'EL' END), ''),
+		k.usable_in, k.open_in, k.names, k.classes
+	FROM (SELECT s.school_year, s.ssid, s.code, bool_or(s.source = 'TOMS') AS toms, bool_or(s.source = 'SIS') AS sis,
+				 bool_or(s.source = 'SPED') AS sped, bool_or(s.source = '504') AS plan_504, bool_or(s.source = 'EL') AS el
+		  FROM caaspp.support_settings s
+		  GROUP BY s.school_year, s.ssid, s.code) x
+		LEFT JOIN support_catalogue() k ON k.school_year = x.school_year AND k.code = x.code
+	WHERE k.is_off IS NOT TRUE;
+END;
+COMMENT ON FUNCTION caaspp.support_answers() IS
+	'Each student''s support codes with all sources'' answers side by side: whether TOMS has it, which of the district''s sources name it (null: none), and what the year''s catalogue says of the code (nulls: unknown). Off and default codes are no settings.';
+
+CREATE OR REPLACE FUNCTION caaspp.audited_supports()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade, populations text[],
+			   code text, support text, class text, identified_by text, in_toms boolean, tests text[], usable_in text[], problem text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT d.school_year, d.ssid, d.school, d.lea, d.grade, d.populations, d.code, f.name, f.class, d.identified_by, d.in_toms, d.tests, d.usable_in, d.problem
+	FROM (SELECT u.school_year, u.ssid, u.school, u.lea, u.grade, u.populations, u.tests, x.code, x.identified_by, x.in_toms, x.usable_in, x.names, x.classes,
+				 CASE WHEN x.usable_in IS NULL THEN 'unknown code'
+					  WHEN NOT x.usable_in && u.tests THEN 'not available'
+					  WHEN NOT u.has_plan AND (x.open_in && u.tests) IS NOT TRUE THEN 'not permitted'
+					  WHEN y.school_year IS NULL THEN NULL
+					  WHEN x.identified_by IS NOT NULL AND r.ssid IS NULL THEN 'student not in TOMS report'
+					  WHEN NOT x.in_toms THEN 'missing in TOMS'
+					  WHEN x.identified_by IS NULL THEN 'not identified' END AS problem
+		  FROM support_answers() x
+			JOIN supported_students() u ON u.school_year = x.school_year AND u.ssid = x.ssid
+			LEFT JOIN (SELECT DISTINCT t.school_year FROM caaspp.support_snapshots t WHERE t.source = 'TOMS') y ON y.school_year = x.school_year
+			LEFT JOIN caaspp.support_snapshots r ON r.school_year = x.school_year AND r.source = 'TOMS' AND r.ssid = x.ssid) d
+		LEFT JOIN LATERAL (		-- in the first test that has it, else in any
+			SELECT c.name, c.class FROM unnest(d.usable_in, d.names, d.classes) WITH ORDINALITY c(test, name, class, place)
+			ORDER BY c.test = ANY (d.tests) DESC, c.place LIMIT 1) f ON true;
+END;
+COMMENT ON FUNCTION caaspp.audited_supports() IS
+	'Each support code of each student with an active assignment, with what the sources and the catalogue say of it; problem: the first that holds of those of support_mismatches, null for none.';
 
 CREATE OR REPLACE VIEW caaspp.support_mismatches WITH (security_invoker = true) AS
 SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea_name, d.school::text AS school_cds, s.name AS school_name,
 	d.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, d.grade::text AS grade, grade_order(d.grade) AS grade_order,
 	array_to_string(d.populations, ', ') AS population, d.code, d.support, d.class, d.problem, d.identified_by
-FROM (SELECT c.*,
-			 CASE WHEN c.support IS NULL THEN 'unknown code'
-				  WHEN NOT c.available THEN 'not available'
-				  WHEN c.accommodation_only AND NOT c.has_plan THEN 'not permitted'
-				  WHEN NOT c.toms_reported THEN NULL
-				  WHEN c.identified_by IS NOT NULL AND NOT c.listed THEN 'student not in TOMS report'
-				  WHEN NOT c.in_toms THEN 'missing in TOMS'
-				  WHEN c.identified_by IS NULL THEN 'not identified' END AS problem
-	  FROM (SELECT u.*, x.code, x.in_toms, x.identified_by, k.support, k.class, k.available, k.accommodation_only,
-				   EXISTS (SELECT FROM caaspp.support_snapshots r
-						   WHERE r.school_year = u.school_year AND r.source = 'TOMS') AS toms_reported,
-				   EXISTS (SELECT FROM caaspp.support_snapshots r
-						   WHERE r.school_year = u.school_year AND r.source = 'TOMS' AND r.ssid = u.ssid) AS listed
-			FROM student_supports() x
-				JOIN audited_students() u ON u.school_year = x.school_year AND u.ssid = x.ssid
-				LEFT JOIN catalogue_for_tests() k ON k.school_year = u.school_year AND k.tests = u.tests AND k.code = x.code) c) d
+FROM audited_supports() d
 	LEFT JOIN caaspp.students n ON n.ssid = d.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = d.school
 	LEFT JOIN caaspp.organizations l ON l.cds = d.lea
@@ -88,10 +122,10 @@ FROM (SELECT u.school_year, u.school, u.lea, p.population,
 			 (count(*) FILTER (WHERE x.identified))::integer AS identified,
 			 (count(*) FILTER (WHERE x.in_toms))::integer AS in_toms,
 			 count(m.ssid)::integer AS with_mismatch
-	  FROM audited_students() u
+	  FROM tested_students() u
 		CROSS JOIN LATERAL unnest(u.populations) p(population)
 		LEFT JOIN (SELECT y.school_year, y.ssid, bool_or(y.identified_by IS NOT NULL) AS identified, bool_or(y.in_toms) AS in_toms
-				   FROM student_supports() y GROUP BY y.school_year, y.ssid) x ON x.school_year = u.school_year AND x.ssid = u.ssid
+				   FROM support_answers() y GROUP BY y.school_year, y.ssid) x ON x.school_year = u.school_year AND x.ssid = u.ssid
 		LEFT JOIN (SELECT DISTINCT m.school_year, m.ssid FROM caaspp.support_mismatches m) m
 			ON m.school_year = u.school_year::text AND m.ssid = u.ssid::text
 	  GROUP BY u.school_year, u.school, u.lea, p.population) c

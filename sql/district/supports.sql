@@ -17,6 +17,8 @@ COMMENT ON COLUMN caaspp.support_settings.ssid IS 'Statewide Student Identifier.
 COMMENT ON COLUMN caaspp.support_settings.code IS 'The state''s code in the state''s spelling, see supports.';
 COMMENT ON COLUMN caaspp.support_settings.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.support_settings.recorded_at IS 'When the row took its present values.';
+ALTER TABLE caaspp.support_settings ADD COLUMN IF NOT EXISTS identified_until date;
+COMMENT ON COLUMN caaspp.support_settings.identified_until IS 'Last day for which the source identifies it; null: until the year''s end.';
 
 CREATE TABLE IF NOT EXISTS caaspp.support_snapshots (
 	school_year caaspp.school_year,

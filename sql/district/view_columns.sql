@@ -43,6 +43,26 @@ BEGIN
 			('support', 'Name of the support; null when the code is unknown.'),
 			('class', 'designated, accommodation or universal, of the first assigned part that has it.'),
 			('identified_by', 'District sources that name the support: SIS, SPED, 504, EL; null when only TOMS has it.'),
+			('on_day', 'The day that the problem turns on: set, started, ended or ending; null for choices that exclude each other.'),
+			('detail', 'What is the matter in words, without names.'),
+			('identified_by_own', 'Of the students: with a support named by the source that speaks for the population (SPED for SWD, 504, EL).'),
+			('action', 'What is to be done.'),
+			('first_day', 'First day on which the school can test.'),
+			('due_on', 'Last day to do it, by support_lead_times.'),
+			('done_on', 'Day on which it was asked for, or on which TOMS first showed it here; null: not yet.'),
+			('answer_due_on', 'Day by which the state answers a request; null: nothing was asked.'),
+			('decided_on', 'Day of the state''s answer.'),
+			('counted', 'Whether participation_rates counts the test as participated, which the state will not.'),
+			('set_on', 'Day on which a TOMS snapshot first showed it here.'),
+			('dropped_on', 'Day on which a TOMS snapshot no longer had it.'),
+			('cause', 'status change (special education or Section 504 was lost, or the plan ended), test changed (no assigned test has it now), later upload (a newer file has a blank), other.'),
+			('restored_on', 'Day on which a TOMS snapshot had it again; null: not yet.'),
+			('permitted', 'Whether the present tests have it and the student may have it.'),
+			('ready', 'It can be set at once: permitted, and identified by a source.'),
+			('confirmed_by', 'Who confirmed with the special-education teacher since then; null: nobody.'),
+			('confirmed_on', 'When it was confirmed; null: not since then.'),
+			('documented_on', 'When the plan was brought in step since then; null: not yet.'),
+			('change', 'new, resolved or unchanged against the last stored audit of the year.'),
 			('students', 'Students with an active assignment.'),
 			('identified', 'Of the students: with a support in a district source.'),
 			('in_toms', 'Of the students: with a support in TOMS.'),
@@ -64,6 +84,12 @@ COMMENT ON COLUMN caaspp.student_progress.status IS 'completed, exempt, expired,
 COMMENT ON COLUMN caaspp.expiring_tests.status IS 'Status in the testing platform.';
 COMMENT ON COLUMN caaspp.expired_tests.status IS 'Status in the testing platform.';
 COMMENT ON COLUMN caaspp.support_mismatches.problem IS 'unknown code, not available, not permitted, student not in TOMS report, missing in TOMS, or not identified: the first that holds.';
+COMMENT ON COLUMN caaspp.support_warnings.problem IS 'conflicting choices in TOMS, conflicting choices identified, set after the start, started without it, identified past its end, plan expired, or plan expires in the window.';
+COMMENT ON COLUMN caaspp.support_warnings.code IS 'Support code in the state''s spelling; null for a plan.';
+COMMENT ON COLUMN caaspp.support_gaps.problem IS 'none identified, none by its own source, or none in TOMS: the first that holds.';
+COMMENT ON COLUMN caaspp.support_deadlines.status IS 'done, open or overdue; of a request open, asked, answer overdue, approved, refused or overdue.';
+COMMENT ON COLUMN caaspp.support_audit_changes.since IS 'First audit that found it; of what is new, null; of what is resolved, the last audit that found it.';
+COMMENT ON COLUMN caaspp.support_audit_changes.problem IS 'As in support_mismatches, now or when it was last found.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
 
 DO $$		-- the lists about registrations, programs and names

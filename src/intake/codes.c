@@ -103,7 +103,17 @@ add_vocabulary(HTAB *codes, const CaasppVocabulary *v)
 	}
 }
 
-/* Column code of a rule table, and aliases and titles where it has them. */
+/* A rule table of the spellings of another's codes: support_spellings of supports. */
+static char *
+table_of_spellings(const char *rule_table)
+{
+	size_t		len = strlen(rule_table);
+	char	   *name = psprintf("%.*s_spellings", (int) (rule_table[len - 1] == 's' ? len - 1 : len), rule_table);
+
+	return OidIsValid(get_relname_relid(name, get_namespace_oid("caaspp", false))) ? name : NULL;
+}
+
+/* Column code of a rule table, and aliases, titles and a table of spellings where it has them. */
 HTAB *
 caaspp_codes_read(const char *rule_table)
 {
@@ -112,6 +122,7 @@ caaspp_codes_read(const char *rule_table)
 	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
 	bool		has_aliases;
 	bool		has_titles;
+	char	   *spellings;
 
 	if (caaspp_codes_are_type(rule_table))
 	{
@@ -125,14 +136,18 @@ caaspp_codes_read(const char *rule_table)
 				 errhint("Correct column detail of caaspp.layout_columns.")));
 	has_aliases = get_attnum(relid, "aliases") != InvalidAttrNumber;
 	has_titles = get_attnum(relid, "title") != InvalidAttrNumber;
+	spellings = table_of_spellings(rule_table);
 	/* A code comes before an alias that is spelled alike, and an alias before a title. */
 	if (SPI_execute(psprintf("SELECT code::pg_catalog.text, NULL::pg_catalog.text, 0 AS place FROM caaspp.%1$s GROUP BY 1"
 							 " UNION ALL SELECT code::pg_catalog.text, a, 1 FROM caaspp.%1$s,"
 							 " LATERAL pg_catalog.unnest(%2$s) AS a GROUP BY 1, 2"
-							 " UNION ALL SELECT code::pg_catalog.text, %3$s, 2 FROM caaspp.%1$s GROUP BY 1, 2 ORDER BY 3, 2, 1",
+							 " UNION ALL SELECT code::pg_catalog.text, %3$s, 2 FROM caaspp.%1$s GROUP BY 1, 2%4$s ORDER BY 3, 2, 1",
 							 quote_identifier(rule_table),
 							 has_aliases ? "aliases" : "NULL::pg_catalog.text[]",
-							 has_titles ? "title" : "NULL::pg_catalog.text"),
+							 has_titles ? "title" : "NULL::pg_catalog.text",
+							 spellings == NULL ? "" :
+							 psprintf(" UNION ALL SELECT code::pg_catalog.text, spelling::pg_catalog.text, 1 FROM caaspp.%s",
+									  quote_identifier(spellings))),
 					true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read rule table \"%s\"", rule_table);
 	for (uint64 row = 0; row < SPI_processed; row++)

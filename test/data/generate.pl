@@ -53,7 +53,7 @@ my @name_ends = qw(acre berry bough dale field gate grove hollow leaf mere moor 
 
 ### The roster
 
-my (@people, @enrollments, @attempts, @supports, %in_source, @exemptions, @requests, @history, @toms);
+my (@people, @enrollments, @attempts, @supports, @plans, @resources, %in_source, @exemptions, @requests, @history, @toms);
 
 # A student of this year, with what the enrollment says of them.
 sub student
@@ -287,6 +287,20 @@ support($p, $_, 'TDS_SLM1') for qw(SIS SPED EL);
 $p = special(6);
 support($p, 'TOMS', 'TDS_Masking0');
 
+# Of these, plans and what else needs care: two choices of one family, a plan that ends in the window, one that has ended, a resource that
+# is not listed (and one that changes what is measured), braille not yet set, an end of what was identified.
+support({ ssid => '9900000053' }, $_, 'TDS_PS_L1', 'TDS_PS_L2') for qw(SPED TOMS);
+support({ ssid => '9900000055' }, $_, 'NEA_IndividualAids', 'ENU-Braille') for qw(SPED TOMS);
+support({ ssid => '9900000050' }, $_, 'NEA_IndividualAids') for qw(504 TOMS);
+@plans = (
+	[ '9900000049', 'IEP', '2019-04-12', '2020-04-11' ], [ '9900000050', '504', '2019-02-11', '2020-02-10' ],
+	[ '9900000053', 'IEP', '2019-09-16', '2020-09-15', '2020-02-03', 'site coordinator', '2020-02-03' ], [ '9900000055', 'IEP', '2019-11-04', '2020-11-03' ],
+);
+@resources = (
+	[ '9900000050', 'MATH', '2020-02-14', 'a talking ruler' ],
+	[ '9900000055', 'ELA', '2020-02-05', 'a dictionary with pictures', '2020-02-10', 'Y', 'Y' ],
+);
+
 # 57-58: what TOMS assigns; 59-60: names
 special(12, science_met => 1, toms => ['CAST']);
 push @history, { ssid => '9900000057', school_year => $last_year, assessment => 'CAST', grade => 11 };
@@ -456,6 +470,10 @@ for my $source (qw(SIS SPED 504 EL TOMS))
 	write_file('supports_' . lc($source) . '.csv', [qw(school_year source ssid code)], in_order([qw(ssid code)], @rows));
 }
 
+my @plan_columns = qw(ssid kind starts_on ends_on reviewed_on confirmed_by confirmed_on);
+my @resource_columns = qw(ssid assessment requested_on resource decided_on approved changes_construct);
+write_file('support_plans.csv', [ 'school_year', @plan_columns ], [ map { my %row = (school_year => $year); @row{@plan_columns} = @$_; \%row } @plans ]);
+write_file('support_requests.csv', [ 'school_year', @resource_columns ], [ map { my %row = (school_year => $year); @row{@resource_columns} = @$_; \%row } @resources ]);
 write_file('exemptions.csv', [qw(school_year ssid assessment code entered_at effective_at)], in_order([qw(school_year ssid assessment)], @exemptions));
 write_file('exemption_requests.csv', [qw(school_year ssid assessment received_on code is_written is_signed dated_on source)],
 	in_order([qw(ssid assessment)], @requests));

@@ -38,6 +38,11 @@ INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT '2019-20', s
 INSERT INTO science_history (ssid, school_year, assessment, grade) SELECT ssid, '2018-19', 'CAST', '10' FROM enrollments;
 INSERT INTO results (school_year, ssid, assessment, scale_score) SELECT '2019-20', ssid, 'ELA', 2400 FROM enrollments;
 INSERT INTO testing_windows (school_year, school, starts_on, ends_on) SELECT '2019-20', school, '2020-02-03', '2020-05-29' FROM enrollments;
+INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'SIS', ssid, 'NEA_IndividualAids' FROM enrollments;
+INSERT INTO support_settings_history (school_year, source, ssid, code, recorded_at, known_until) SELECT '2019-20', 'TOMS', ssid, 'NEDS_SS', '2020-02-03', '2020-02-04' FROM enrollments;
+INSERT INTO support_plans (school_year, ssid, kind, starts_on, ends_on) SELECT '2019-20', ssid, '504', '2019-03-01', '2020-02-28' FROM enrollments;
+INSERT INTO support_requests (school_year, ssid, code, assessment, requested_on, decided_on, approved, changes_construct) SELECT '2019-20', ssid, 'NEA_IndividualAids', 'ELA', '2020-02-03', '2020-02-04', true, true FROM enrollments;
+SELECT take_support_audit('2019-20');
 UPDATE enrollments SET alternate_assessment = true;
 INSERT INTO enrollments (school_year, ssid, school, entry_date, exit_date, grade, accountable_lea, special_education, primary_disability, alternate_assessment)
 	SELECT school_year, ssid, school, '2019-07-01', '2019-08-14', grade, accountable_lea, true, 'ID', true FROM enrollments;

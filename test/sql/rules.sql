@@ -9,6 +9,8 @@ CREATE TEMP VIEW rule_rows AS
 	UNION ALL SELECT 'part_rules', citation, builtin FROM part_rules
 	UNION ALL SELECT 'testing_times', citation, builtin FROM testing_times
 	UNION ALL SELECT 'supports', citation, builtin FROM supports
+	UNION ALL SELECT 'support_spellings', citation, builtin FROM support_spellings
+	UNION ALL SELECT 'support_lead_times', citation, builtin FROM support_lead_times
 	UNION ALL SELECT 'incident_types', citation, builtin FROM incident_types
 	UNION ALL SELECT 'appeal_types', citation, builtin FROM appeal_types
 	UNION ALL SELECT 'roles', citation, builtin FROM roles
@@ -41,6 +43,7 @@ CREATE TEMP VIEW spans AS
 	UNION ALL SELECT 'part_rules', part::text, first_year, last_year FROM part_rules
 	UNION ALL SELECT 'testing_times', part::text || ' ' || g::text, first_year, last_year FROM testing_times, unnest(grades) g
 	UNION ALL SELECT 'supports', code || ' ' || part::text, first_year, last_year FROM supports
+	UNION ALL SELECT 'support_lead_times', code, first_year, last_year FROM support_lead_times
 	UNION ALL SELECT 'incident_types', code, first_year, last_year FROM incident_types
 	UNION ALL SELECT 'appeal_types', code, first_year, last_year FROM appeal_types
 	UNION ALL SELECT 'roles', code, first_year, last_year FROM roles
@@ -218,9 +221,9 @@ ORDER BY code COLLATE "C", part COLLATE "C";
 SELECT code, part, class, embedded, grades FROM (SELECT * FROM shipped_rows EXCEPT SELECT * FROM researched_rows) not_researched
 ORDER BY code COLLATE "C", part COLLATE "C";
 
--- A support has a row only in years in which its part exists.
+-- A support has a row only in years in which its part exists; before 2018-19 the catalogue stands alone.
 SELECT s.code, s.part, s.first_year, s.last_year FROM supports s
-WHERE NOT EXISTS (SELECT FROM part_rules p WHERE p.part = s.part AND p.first_year <= s.first_year)
+WHERE NOT EXISTS (SELECT FROM part_rules p WHERE p.part = s.part AND p.first_year <= greatest(s.first_year, '2018-19'))
 	OR NOT EXISTS (SELECT FROM part_rules p WHERE p.part = s.part AND p.last_year >= s.last_year)
 ORDER BY s.code COLLATE "C", s.part;
 -- The four tasks of CAA Science have the same supports.
@@ -243,9 +246,13 @@ SELECT code, name, count(*) FROM supports_1920 WHERE class = 'off' GROUP BY code
 SELECT code, string_agg(part::text, ' ' ORDER BY part) AS parts FROM supports_1920
 WHERE class = 'universal' GROUP BY code HAVING count(*) < 12 ORDER BY code COLLATE "C";
 SELECT count(DISTINCT code) FROM supports_1920 WHERE class = 'universal';
--- Other spellings lead to one code of the year.
-SELECT a AS alias, s.code, count(*) AS parts FROM supports_1920 s, unnest(s.aliases) a GROUP BY a, s.code ORDER BY a COLLATE "C";
-SELECT s.code, a AS alias FROM supports s, unnest(s.aliases) a WHERE EXISTS (SELECT FROM supports t WHERE t.code = a) ORDER BY s.code COLLATE "C";
+-- Other spellings lead to a code of the year, and none is a code.
+SELECT s.spelling, s.code, s.system, (SELECT count(*) FROM supports_1920 c WHERE c.code = s.code) AS parts FROM support_spellings s ORDER BY s.spelling COLLATE "C";
+SELECT s.spelling FROM support_spellings s WHERE EXISTS (SELECT FROM supports c WHERE c.code = s.spelling);
+-- What takes time is a code of every year of the rule.
+SELECT code, first_year, last_year, business_days AS days, answer_business_days AS answer, needs_request AS request, action FROM support_lead_times ORDER BY code COLLATE "C", first_year;
+SELECT t.code FROM support_lead_times t
+WHERE NOT EXISTS (SELECT FROM supports c WHERE c.code = t.code AND c.first_year <= t.first_year) OR NOT EXISTS (SELECT FROM supports c WHERE c.code = t.code AND c.last_year >= t.last_year);
 
 -- What came and went with the years.
 SELECT min(first_year) AS new_in, code, min(name) AS name, string_agg(DISTINCT class, ', ') AS class

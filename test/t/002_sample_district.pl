@@ -28,7 +28,7 @@ sub demo
 
 system("dropdb --if-exists $database 2>/dev/null; createdb $database");
 my $printed = demo('demo.sql');
-like($printed, $_, "the demo prints $_") for qr/^== Loaded 15 files, \d+ rows, of which 4 were refused/m, qr/^ enrollment_2019-20.csv \| +22 \| grade .*not a grade: "13"/m,
+like($printed, $_, "the demo prints $_") for qr/^== Loaded 17 files, \d+ rows, of which 4 were refused/m, qr/^ enrollment_2019-20.csv \| +22 \| grade .*not a grade: "13"/m,
   qr/^== Completion rates/m, qr/^ Sample Bridge Charter, grade 3 +\| 100.00 \| 100.00 \|/m, qr/^== Tests that expire/m, qr/9900000002 .* 2020-03-09 \| +0 \| today/,
   qr/^== Supports/m, qr/^ unknown code +\| +1 \| 9900000049 \| 4 /m, qr/^== Why/m, qr/already met: CAST assigned in grade 11 with PGE in 2018-19/, qr/^== What next/m;
 cmp_ok(scalar(() = $printed =~ /\n/g), '<', 70, 'it fits on a page');
@@ -47,6 +47,8 @@ cmp_ok($listed, '>=', 60, 'the list was read');
 # What no single student shows.
 is(sql("SELECT string_agg(DISTINCT problem, ', ' ORDER BY problem) FROM caaspp.support_mismatches"),
 	'missing in TOMS, not available, not identified, not permitted, student not in TOMS report, unknown code', 'every problem of supports');
+is(sql("SELECT string_agg(DISTINCT problem, ', ' ORDER BY problem) FROM caaspp.support_warnings"),
+	'conflicting choices identified, conflicting choices in TOMS, identified past its end, plan expired, plan expires in the window, started without it', 'every warning that one report can give');
 is(sql("SELECT string_agg(DISTINCT urgency, ', ' ORDER BY urgency) FROM caaspp.expiring_tests"), 'later, soon, today, week', 'every urgency');
 is(sql("SELECT string_agg(DISTINCT status, ', ' ORDER BY status) FROM caaspp.student_progress"),
 	'completed, exempt, expired, in progress, not started', 'every status of a test');

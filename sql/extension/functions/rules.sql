@@ -21,10 +21,10 @@ COMMENT ON FUNCTION caaspp.year_parts() IS
 
 CREATE FUNCTION caaspp.year_supports()
 RETURNS TABLE (school_year caaspp.school_year, code text, part caaspp.test_part, assessment caaspp.assessment,
-			   name text, class text, grades caaspp.grade_band)
+			   name text, class text, grades caaspp.grade_band, embedded boolean, family text, citation text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 4000
 AS $$
-	SELECT p.school_year, s.code, p.part, p.assessment, s.name, s.class, s.grades
+	SELECT p.school_year, s.code, p.part, p.assessment, s.name, s.class, s.grades, s.embedded, s.family, s.citation
 	FROM caaspp.supports s
 		JOIN caaspp.year_parts() p
 			ON p.part OPERATOR(caaspp.=) s.part

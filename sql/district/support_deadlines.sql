@@ -1,0 +1,49 @@
+-- What takes time before the first day of testing: by when it is due, and what the state answered.
+
+CREATE OR REPLACE VIEW caaspp.support_deadlines WITH (security_invoker = true) AS
+SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea_name, d.school::text AS school_cds, s.name AS school_name,
+	d.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, d.grade::text AS grade, grade_order(d.grade) AS grade_order,
+	array_to_string(d.populations, ', ') AS population, d.code, d.support, d.class, d.identified_by,
+	d.action, d.first_day, d.due_on, d.due_on - (SELECT today()) AS days_left, d.done_on, d.answer_due_on,
+	CASE WHEN d.needs_request AND d.approved THEN 'approved'
+		 WHEN d.needs_request AND NOT d.approved THEN 'refused'
+		 WHEN d.done_on IS NOT NULL AND NOT d.needs_request THEN 'done'
+		 WHEN d.done_on IS NOT NULL AND d.answer_due_on < (SELECT today()) THEN 'answer overdue'
+		 WHEN d.done_on IS NOT NULL THEN 'asked'
+		 WHEN d.due_on < (SELECT today()) THEN 'overdue'
+		 ELSE 'open' END AS status
+FROM (WITH a AS MATERIALIZED (SELECT m.* FROM audited_supports() m)	-- planned by itself: few codes take time
+	  SELECT a.school_year, a.ssid, a.school, a.lea, a.grade, a.populations, a.code, a.support, a.class, a.identified_by,
+			 t.action, t.needs_request, w.first_day, business_days_from(w.first_day, -t.business_days) AS due_on, q.approved,
+			 CASE WHEN t.needs_request THEN q.requested_on ELSE pacific_date(o.recorded_at) END AS done_on,
+			 business_days_from(q.requested_on, t.answer_business_days) AS answer_due_on
+	  FROM a
+		JOIN caaspp.support_lead_times t ON t.code = a.code AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
+		CROSS JOIN LATERAL (SELECT first_test_day(a.school_year, a.school) AS first_day) w
+		LEFT JOIN caaspp.support_settings o ON o.school_year = a.school_year AND o.source = 'TOMS' AND o.ssid = a.ssid AND o.code = a.code
+		LEFT JOIN LATERAL (		-- the latest answer counts
+			SELECT min(r.requested_on) AS requested_on, (array_agg(r.approved ORDER BY r.decided_on DESC NULLS LAST))[1] AS approved
+			FROM caaspp.support_requests r
+			WHERE r.school_year = a.school_year AND r.ssid = a.ssid AND r.code = a.code) q ON true
+	  WHERE a.usable_in && a.tests) d
+	LEFT JOIN caaspp.students n ON n.ssid = d.ssid
+	LEFT JOIN caaspp.organizations s ON s.cds = d.school
+	LEFT JOIN caaspp.organizations l ON l.cds = d.lea;
+COMMENT ON VIEW caaspp.support_deadlines IS 'Supports that take time (support_lead_times): when they are due before the school''s first day of testing, and whether it was done.';
+
+CREATE OR REPLACE VIEW caaspp.construct_changes WITH (security_invoker = true) AS
+SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
+	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, a.grade::text AS grade, grade_order(a.grade) AS grade_order,
+	a.assessment::text AS assessment, k.subject, r.code, r.decided_on,
+	a.parts_started = a.parts_total AND (a.exemption = 'PGE') IS NOT TRUE AND NOT (a.exempt AND a.exemption = 'NTE')
+		AND NOT (k.subject = 'ELA' AND a.newcomer) AS counted
+FROM (SELECT q.school_year, q.ssid, q.assessment, min(q.code) AS code, max(q.decided_on) AS decided_on
+	  FROM caaspp.support_requests q
+	  WHERE q.approved AND q.changes_construct
+	  GROUP BY q.school_year, q.ssid, q.assessment) r
+	JOIN assignments_at(NULL, NULL) a ON a.school_year = r.school_year AND a.ssid = r.ssid AND a.assessment = r.assessment
+	JOIN caaspp.assessments k ON k.assessment = a.assessment
+	LEFT JOIN caaspp.students n ON n.ssid = a.ssid
+	LEFT JOIN caaspp.organizations s ON s.cds = a.school
+	LEFT JOIN caaspp.organizations l ON l.cds = a.lea;
+COMMENT ON VIEW caaspp.construct_changes IS 'Tests with an approved resource that changes what is measured: the score is reported, and by 5 CCR 854.9(d) the student does not count as participating.';

@@ -1,0 +1,54 @@
+-- What must be asked for or set some time before a student's first day of testing, and how long before.
+
+CREATE TABLE caaspp.support_lead_times (
+	code text NOT NULL,
+	first_year caaspp.school_year NOT NULL,
+	last_year caaspp.school_year,
+	action text NOT NULL,
+	business_days integer NOT NULL CHECK (business_days >= 0),
+	answer_business_days integer CHECK (answer_business_days >= 0),
+	needs_request boolean NOT NULL,
+	citation text NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (code, first_year),
+	CHECK (last_year OPERATOR(caaspp.>=) first_year)
+);
+
+COMMENT ON TABLE caaspp.support_lead_times IS
+	'Supports that take time: business days before the student''s first day of testing. Asked for anew every year.';
+COMMENT ON COLUMN caaspp.support_lead_times.code IS
+	'The state''s code, see supports.';
+COMMENT ON COLUMN caaspp.support_lead_times.first_year IS
+	'First school year in which the rule is in force.';
+COMMENT ON COLUMN caaspp.support_lead_times.last_year IS
+	'Last school year in which the rule is in force; null while no end is known.';
+COMMENT ON COLUMN caaspp.support_lead_times.action IS
+	'What is to be done by then.';
+COMMENT ON COLUMN caaspp.support_lead_times.business_days IS
+	'Business days (Monday to Friday) before the first day of testing by which it is due.';
+COMMENT ON COLUMN caaspp.support_lead_times.answer_business_days IS
+	'Business days in which the state answers a request; null: nothing is answered.';
+COMMENT ON COLUMN caaspp.support_lead_times.needs_request IS
+	'True: done when support_requests has it; false: done when TOMS shows the setting.';
+COMMENT ON COLUMN caaspp.support_lead_times.citation IS
+	'Where the rule is written, and what was carried from another year.';
+COMMENT ON COLUMN caaspp.support_lead_times.builtin IS
+	'True for rows that the extension ships, which are read-only and not dumped.';
+
+CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.support_lead_times
+	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
+CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.support_lead_times
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
+SELECT pg_catalog.pg_extension_config_dump('caaspp.support_lead_times', 'WHERE NOT builtin');
+GRANT SELECT ON caaspp.support_lead_times TO PUBLIC;
+
+CREATE FUNCTION caaspp.business_days_from(day date, days integer) RETURNS date
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+	SELECT CASE days WHEN 0 THEN day
+		ELSE (SELECT d.day FROM (SELECT day + pg_catalog.sign(days)::integer * n AS day, n
+								 FROM pg_catalog.generate_series(1, pg_catalog.abs(days) * 2 + 7) n) d
+			  WHERE EXTRACT(isodow FROM d.day) < 6 ORDER BY d.n OFFSET pg_catalog.abs(days) - 1 LIMIT 1) END;
+$$;
+COMMENT ON FUNCTION caaspp.business_days_from(date, integer) IS
+	'The day that lies so many business days (Monday to Friday) after another, or before it for a negative number; 0 gives the day itself. Holidays are not known here. Null gives null.';

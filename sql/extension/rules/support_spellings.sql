@@ -1,0 +1,32 @@
+-- Spellings of support codes that files carry and the state does not write: vendors', retired ones, and
+-- those of other systems. An import reads them as the state's code.
+
+CREATE TABLE caaspp.support_spellings (
+	spelling text NOT NULL,
+	code text NOT NULL,
+	system text NOT NULL,
+	citation text NOT NULL,
+	builtin boolean NOT NULL DEFAULT false,
+	PRIMARY KEY (spelling),
+	CHECK (spelling <> code)
+);
+
+COMMENT ON TABLE caaspp.support_spellings IS
+	'Other spellings of support codes, and the state''s code that each means.';
+COMMENT ON COLUMN caaspp.support_spellings.spelling IS
+	'As a file has it; capitals do not matter.';
+COMMENT ON COLUMN caaspp.support_spellings.code IS
+	'The state''s code, see supports.';
+COMMENT ON COLUMN caaspp.support_spellings.system IS
+	'Where it comes from: a vendor, another list of codes, or retired.';
+COMMENT ON COLUMN caaspp.support_spellings.citation IS
+	'Where the spelling was seen.';
+COMMENT ON COLUMN caaspp.support_spellings.builtin IS
+	'True for rows that the extension ships, which are read-only and not dumped.';
+
+CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.support_spellings
+	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
+CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.support_spellings
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
+SELECT pg_catalog.pg_extension_config_dump('caaspp.support_spellings', 'WHERE NOT builtin');
+GRANT SELECT ON caaspp.support_spellings TO PUBLIC;
