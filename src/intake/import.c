@@ -56,30 +56,13 @@ set_text(Batch *batch, int column, const char *text)
 	batch->values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
 }
 
-/* Where the layout knows who its files come from. */
-static void
-note_source(CaasppImport *import)
-{
-	ListCell   *lc;
-
-	foreach(lc, import->header.layout->columns)
-	{
-		const CaasppColumn *column = lfirst(lc);
-
-		if (import->source == NULL && column->number == 0 && column->has_fallback && !column->fallback_isnull &&
-			column->type == CAASPP_CELL_CHOICE && strncmp(column->fallback, ":source", 7) == 0)
-			import->source = TextDatumGetCString(column->fallback_value);
-	}
-}
-
 static void
 describe_batch(CaasppImport *import, Batch *batch)
 {
 	memset(batch, 0, sizeof(Batch));
 	batch->nulls[BATCH_ID] = true;
 	set_text(batch, LAYOUT, import->header.layout->name);
-	note_source(import);
-	set_text(batch, SOURCE, import->source);
+	set_text(batch, SOURCE, import->source != NULL ? import->source : import->sources_differ ? NULL : import->rows_source);
 	batch->nulls[SCHOOL_YEAR] = import->years_seen == 0 ? !import->has_year : import->years_seen > 1;
 	batch->values[SCHOOL_YEAR] = Int16GetDatum(import->years_seen == 0 ? import->year : import->rows_year);
 	set_text(batch, FILE_NAME, import->file_name);

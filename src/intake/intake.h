@@ -248,6 +248,9 @@ typedef struct CaasppImport
 	Tuplestorestate *refused_rows;
 	TupleDesc	refused_desc;
 	CaasppLines changed;
+	const CaasppColumn *source_column;	/* says who the file came from, or NULL */
+	char	   *rows_source;	/* the same in all rows read */
+	bool		sources_differ;
 	int64		last_line;
 	int64		rows_read;
 	int64		rows_refused;		/* by anything */
@@ -301,6 +304,8 @@ extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *r
 
 /* snapshot.c */
 extern void caaspp_date_guess(CaasppImport *import, const char *piece, size_t len);
+extern void caaspp_source_prepare(CaasppImport *import);
+extern void caaspp_source_note(CaasppImport *import);
 extern void caaspp_date_note(CaasppImport *import);
 extern void caaspp_date_settle(CaasppImport *import);
 extern void caaspp_pass_older(CaasppImport *import);
