@@ -266,6 +266,7 @@ typedef struct CaasppImport
 	bool		date_given;		/* by the importer */
 	bool		has_row_date;	/* the latest of the rows' own */
 	DateADT		row_date;
+	int64		rows_replaced;	/* of tables, changed or deleted */
 	CaasppLines passed;			/* rows that are older than what is known */
 	const char *sha256;
 
@@ -311,6 +312,9 @@ extern void caaspp_date_settle(CaasppImport *import);
 extern void caaspp_pass_older(CaasppImport *import);
 extern void caaspp_list_students(CaasppImport *import);
 extern void caaspp_find_earlier(CaasppImport *import);
+
+/* import.c */
+extern void caaspp_replaced_none(void);
 
 /* refusal.c */
 extern void caaspp_load_or_refuse(CaasppImport *import);
