@@ -16,4 +16,7 @@ extern DateADT caaspp_day_in_california(TimestampTz at);
 /* intake/import.c: the batch whose rows go into tables just now, for their triggers; 0: none. */
 extern int64 caaspp_importing(void);
 
+/* So many rows of tables were changed or deleted by it, and are in the history. */
+extern void caaspp_importing_replaces(int64 rows);
+
 #endif							/* CAASPP_H */

@@ -22,7 +22,7 @@ ALTER TABLE caaspp.import_batches ENABLE ROW LEVEL SECURITY;
 COMMENT ON TABLE caaspp.import_batches IS 'Imports, a row each. One that changed nothing has its row too.';
 COMMENT ON COLUMN caaspp.import_batches.batch_id IS 'Number of the import; facts that it brought or changed carry it.';
 COMMENT ON COLUMN caaspp.import_batches.layout IS 'Layout of the file, see layouts.';
-COMMENT ON COLUMN caaspp.import_batches.source IS 'Who the file came from, as the importer said.';
+COMMENT ON COLUMN caaspp.import_batches.source IS 'Who the file came from: as the importer said, else as its layout knows or all of its rows say.';
 COMMENT ON COLUMN caaspp.import_batches.school_year IS 'School year of the rows; null when they are of several, or of none.';
 COMMENT ON COLUMN caaspp.import_batches.file_name IS 'Name of the file, as the importer said.';
 COMMENT ON COLUMN caaspp.import_batches.file_sha256 IS 'SHA-256 of the bytes, in hexadecimal.';

@@ -56,30 +56,13 @@ set_text(Batch *batch, int column, const char *text)
 	batch->values[column] = text == NULL ? (Datum) 0 : CStringGetTextDatum(text);
 }
 
-/* Where the layout knows who its files come from. */
-static void
-note_source(CaasppImport *import)
-{
-	ListCell   *lc;
-
-	foreach(lc, import->header.layout->columns)
-	{
-		const CaasppColumn *column = lfirst(lc);
-
-		if (import->source == NULL && column->number == 0 && column->has_fallback && !column->fallback_isnull &&
-			column->type == CAASPP_CELL_CHOICE && strncmp(column->fallback, ":source", 7) == 0)
-			import->source = TextDatumGetCString(column->fallback_value);
-	}
-}
-
 static void
 describe_batch(CaasppImport *import, Batch *batch)
 {
 	memset(batch, 0, sizeof(Batch));
 	batch->nulls[BATCH_ID] = true;
 	set_text(batch, LAYOUT, import->header.layout->name);
-	note_source(import);
-	set_text(batch, SOURCE, import->source);
+	set_text(batch, SOURCE, import->source != NULL ? import->source : import->sources_differ ? NULL : import->rows_source);
 	batch->nulls[SCHOOL_YEAR] = import->years_seen == 0 ? !import->has_year : import->years_seen > 1;
 	batch->values[SCHOOL_YEAR] = Int16GetDatum(import->years_seen == 0 ? import->year : import->rows_year);
 	set_text(batch, FILE_NAME, import->file_name);
@@ -132,17 +115,16 @@ write_batch(CaasppImport *import, Batch *batch)
 static void
 finish_batch(CaasppImport *import, Batch *batch)
 {
-	Oid			types[4] = {INT8OID, INT8OID, INT8OID, INT8OID};
-	Datum		values[4] = {batch->values[BATCH_ID], batch->values[ROWS_LOADED],
-	batch->values[ROWS_UNCHANGED], batch->values[ROWS_REFUSED]};
+	Oid			types[5] = {INT8OID, INT8OID, INT8OID, INT8OID, INT8OID};
+	Datum		values[5] = {batch->values[BATCH_ID], batch->values[ROWS_LOADED],
+	batch->values[ROWS_UNCHANGED], batch->values[ROWS_REFUSED], Int64GetDatum(import->rows_replaced)};
 
 	if (SPI_execute_with_args("UPDATE caaspp.import_batches SET rows_loaded = $2, rows_unchanged = $3, rows_refused = $4,"
-							  " rows_replaced = caaspp.rows_replaced($1)"
-							  " WHERE batch_id OPERATOR(pg_catalog.=) $1 RETURNING rows_replaced",
-							  4, types, values, NULL, false, 0) != SPI_OK_UPDATE_RETURNING || SPI_processed != 1)
+							  " rows_replaced = $5 WHERE batch_id OPERATOR(pg_catalog.=) $1",
+							  5, types, values, NULL, false, 0) != SPI_OK_UPDATE)
 		elog(ERROR, "could not write import_batches");
-	batch->values[ROWS_REPLACED] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &batch->nulls[ROWS_REPLACED]);
-	SPI_freetuptable(SPI_tuptable);
+	batch->values[ROWS_REPLACED] = values[4];
+	batch->nulls[ROWS_REPLACED] = false;
 	if (SPI_execute_with_args("INSERT INTO caaspp.import_findings (batch_id, line, column_number, rule, column_name, severity, message)"
 							  " SELECT $1, line, column_number, rule, column_name, severity, message FROM caaspp_findings"
 							  " ON CONFLICT DO NOTHING",
@@ -151,6 +133,7 @@ finish_batch(CaasppImport *import, Batch *batch)
 }
 
 static int64 importing = 0;
+static int64 replaced = 0;		/* rows of tables, in the present try */
 
 int64
 caaspp_importing(void)
@@ -158,19 +141,34 @@ caaspp_importing(void)
 	return importing;
 }
 
+void
+caaspp_importing_replaces(int64 rows)
+{
+	replaced += rows;
+}
+
+void
+caaspp_replaced_none(void)
+{
+	replaced = 0;
+}
+
 static void
 load(CaasppImport *import)
 {
 	int64		outer = importing;
+	int64		outer_replaced = replaced;
 
 	PG_TRY();
 	{
 		importing = import->has_batch_id ? import->batch_id : 0;
 		caaspp_load_or_refuse(import);
+		import->rows_replaced = replaced;
 	}
 	PG_FINALLY();
 	{
 		importing = outer;
+		replaced = outer_replaced;
 	}
 	PG_END_TRY();
 }

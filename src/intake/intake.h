@@ -272,6 +272,9 @@ typedef struct CaasppImport
 	Tuplestorestate *refused_rows;
 	TupleDesc	refused_desc;
 	CaasppLines changed;
+	const CaasppColumn *source_column;	/* says who the file came from, or NULL */
+	char	   *rows_source;	/* the same in all rows read */
+	bool		sources_differ;
 	int64		last_line;
 	int64		bytes_read;
 	int64		rows_read;
@@ -288,6 +291,7 @@ typedef struct CaasppImport
 	bool		date_given;		/* by the importer */
 	bool		has_row_date;	/* the latest of the rows' own */
 	DateADT		row_date;
+	int64		rows_replaced;	/* of tables, changed or deleted */
 	CaasppLines passed;			/* rows that are older than what is known */
 	const char *sha256;
 
@@ -345,11 +349,16 @@ extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *r
 
 /* snapshot.c */
 extern void caaspp_date_guess(CaasppImport *import, const char *piece, size_t len);
+extern void caaspp_source_prepare(CaasppImport *import);
+extern void caaspp_source_note(CaasppImport *import);
 extern void caaspp_date_note(CaasppImport *import);
 extern void caaspp_date_settle(CaasppImport *import);
 extern void caaspp_pass_older(CaasppImport *import);
 extern void caaspp_list_students(CaasppImport *import);
 extern void caaspp_find_earlier(CaasppImport *import);
+
+/* import.c */
+extern void caaspp_replaced_none(void);
 
 /* refusal.c */
 extern void caaspp_load_or_refuse(CaasppImport *import);

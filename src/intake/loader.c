@@ -385,6 +385,7 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 	ListCell   *lc;
 
 	caaspp_lines_clear(&import->changed);
+	caaspp_replaced_none();
 	caaspp_move_keys(import, first_line, last_line);
 	foreach(lc, import->facts)
 	{

@@ -184,6 +184,7 @@ take_record(void *arg, const CaasppCsvRecord *record)
 	{
 		note_year(import, record->line);
 		caaspp_date_note(import);
+		caaspp_source_note(import);
 		caaspp_facts_put(import, record->line, NULL);
 		if (import->header.cells != NULL)
 			caaspp_sheet_put(import, record);
@@ -244,6 +245,7 @@ caaspp_read_file(CaasppImport *import)
 	read_ruled_years(import);
 	caaspp_date_guess(import, piece, len);
 	caaspp_facts_prepare(import);
+	caaspp_source_prepare(import);
 	caaspp_progress_start(import);
 	import->row_context = AllocSetContextCreate(CurrentMemoryContext, "caaspp row", ALLOCSET_DEFAULT_SIZES);
 

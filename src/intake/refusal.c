@@ -184,6 +184,8 @@ caaspp_load_or_refuse(CaasppImport *import)
 	}
 	if (keep)
 		caaspp_list_students(import);
+	else
+		caaspp_replaced_none();
 	caaspp_find_unmatched(import);
 	caaspp_find_unenrolled(import);
 	caaspp_find_earlier(import);

@@ -130,6 +130,7 @@ keep_rows(Relation rel, Oid relid, Tuplestorestate *rows, bool is_derived)
 	CaasppTransition replaced;
 	TupleTableSlot *row;
 	Relation	kept = NULL;
+	int64		n = 0;
 
 	history.is_derived = is_derived;
 	history.now = GetCurrentTransactionStartTimestamp();
@@ -151,12 +152,15 @@ keep_rows(Relation rel, Oid relid, Tuplestorestate *rows, bool is_derived)
 			history.replaced_by = column_of(kept, "replaced_by");
 		}
 		keep_row(&history, row);
+		n++;
 	}
 	caaspp_transition_close(&replaced);
 	if (history.bulk == NULL)
 		return;
 	RelationClose(kept);
 	caaspp_bulk_end(history.bulk);
+	if (history.batch != 0 && !is_derived)
+		caaspp_importing_replaces(n);
 }
 
 /*

@@ -27,6 +27,11 @@ SELECT * FROM last_findings;
 SELECT * FROM import(E'SSID,Masking\n8000000503,TDS_Masking1\n', 'settings_sheet', 'EL', source_date => '2098-01-01');
 SELECT rule, severity FROM check_file(E'SSID,Masking\n8000000501,TDS_Masking1\n', 'settings_sheet', 'TOMS', source_date => '2020-03-01') WHERE line = 0;
 
+-- Who the file came from: given, known by the layout, or said alike by all rows.
+SELECT n, r.source FROM (VALUES (1, E'ssid,code,source\n8000000521,TDS_PM1,SPED\n8000000522,TDS_PM1,sped\n', NULL), (2, E'ssid,code,source\n8000000521,TDS_PM1,SPED\n8000000522,TDS_PM1,SIS\n', NULL),
+	(3, E'Student Test Settings Report\nSSID,Masking\n8000000521,TDS_Masking1\n', NULL), (4, E'ssid,code\n8000000521,TDS_PM1\n', 'EL')) f(n, text, given),
+	import(convert_to(f.text, 'UTF8'), source => f.given) r ORDER BY n;
+
 -- The report of 9 March, then that of 2 March: nothing of the students that both list; the others are taken.
 CREATE TEMP VIEW settings AS SELECT s.ssid, string_agg(s.code, ' ' ORDER BY s.code COLLATE "C") AS codes FROM support_settings s
 WHERE source = 'TOMS' AND school_year = '2019-20' AND ssid BETWEEN '8000000511' AND '8000000519' GROUP BY 1;

@@ -177,6 +177,13 @@ SELECT :replaced AS rows_replaced;
 SELECT attempt(:h);
 SELECT last_name FROM students WHERE ssid = '8000000101';
 ROLLBACK;
+-- An import of which nothing was loaded has nothing to undo; one of which tables refused a row counts only what it did.
+SELECT batch_id AS k, rows_loaded, rows_replaced FROM import(E'ssid,last_name,first_name\n8000000101,All,A\n800000010,Or,B\n', 'students', all_or_nothing => true) \gset
+SELECT :rows_loaded AS rows_loaded, :rows_replaced AS rows_replaced;
+SELECT attempt(:k);
+SELECT batch_id AS l, rows_loaded, rows_replaced, rows_refused FROM import(E'ssid,part,opportunity,status\n8000000101,ELA-CAT,1,paused\n8000000103,CAST,0,paused\n', school_year => '2019-20') \gset
+SELECT :rows_loaded AS rows_loaded, :rows_replaced AS rows_replaced, :rows_refused AS rows_refused;
+SELECT attempt(:l);
 -- History that was deleted is missed, not taken for nothing.
 SELECT batch_id AS i FROM import(E'ssid,last_name,first_name\n8000000101,Third,A\n') \gset
 DELETE FROM students_history WHERE replaced_by = :i;

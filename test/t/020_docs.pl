@@ -218,7 +218,7 @@ ok($docs =~ /`[^`\n]*\b\Q$_\E/, "docs tell of $_") for @public;
 
 # Every SQLSTATE that SQL raises by name is in the catalogue of errors; those of C are compared by hand.
 my %sqlstate = (object_not_in_prerequisite_state => '55000', check_violation => '23514', no_data_found => 'P0002', insufficient_privilege => '42501',
-	invalid_parameter_value => '22023', undefined_column => '42703');
+	object_in_use => '55006', feature_not_supported => '0A000', invalid_parameter_value => '22023', undefined_column => '42703');
 my %raised = map { $_ => 1 } map { slurp($_) =~ /ERRCODE = '(\w+)'/g } glob "$root/sql/extension/functions/*.sql $root/sql/district/*.sql";
 for my $name (sort keys %raised)
 {
