@@ -15,12 +15,12 @@ STORAGE_cds_code       = int8
 
 RULES = administrations assessments assignment_rules part_rules testing_times supports \
         incident_types appeal_types roles participation_rules \
-        enrollment_statuses exit_reasons disabilities layouts layout_columns
+        exemption_rules notice_rules lead_times enrollment_statuses exit_reasons disabilities layouts layout_columns
 
-FUNCTIONS = codes clock deployed rules access assignments triggers completion exemptions explain import undo exports analyze
+FUNCTIONS = codes clock deployed rules statistics access assignments triggers completion participation new_students status_changes exemptions explain import undo exports analyze
 
-DISTRICT = roster testing_windows assignments attempts exemptions supports reports intake history derivation \
-           completion completion_comparison expiry participation assignment_audit support_audit exports view_columns access triggers bodies
+DISTRICT = roster testing_windows school_days assignments attempts exemptions supports reports intake history derivation status_changes restore_plan \
+           completion completion_comparison expiry participation participation_groups exemption_letters solicitation_watch notices new_students assignment_audit support_audit exports view_columns access triggers bodies
 
 E = $(srcdir)/sql/extension
 SCRIPT_PARTS = $(E)/00-header.sql \

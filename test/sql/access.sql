@@ -38,6 +38,12 @@ INSERT INTO science_history (ssid, school_year, assessment, grade) SELECT ssid, 
 INSERT INTO results (school_year, ssid, assessment, scale_score) SELECT '2019-20', ssid, 'ELA', 2400 FROM enrollments;
 INSERT INTO testing_windows (school_year, school, starts_on, ends_on) SELECT '2019-20', school, '2020-02-03', '2020-05-29' FROM enrollments;
 UPDATE enrollments SET alternate_assessment = true;
+INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'TOMS', ssid, 'NEA_AR' FROM enrollments;
+UPDATE enrollments SET special_education = true;
+UPDATE enrollments SET special_education = NULL;
+UPDATE enrollments SET section_504 = true;
+UPDATE enrollments SET entry_date = '2020-03-02';
+INSERT INTO class_sections (school_year, ssid, school, section) SELECT '2019-20', ssid, school, 'room 1' FROM enrollments;
 
 -- A name that no role has is said.
 INSERT INTO access_grants (role_name, scope, duty) VALUES ('regress_caaspp_leaa', '9900001', 'analyst');

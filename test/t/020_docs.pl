@@ -87,7 +87,7 @@ sub functions
 	my @names = map { /\.sql$/ ? unnamed($_) : $_ } @_;
 	return query(qq{
 		SELECT format(E'- `%s%s(%s)`%s. %s  \\n  %s', CASE p.prokind WHEN 'p' THEN 'CALL ' ELSE '' END, 'caaspp.' || p.proname,
-			replace(replace(replace(pg_get_function_arguments(p.oid), 'timestamp with time zone', 'timestamptz'), '::text', ''), 'DEFAULT NULL::school_year', 'DEFAULT NULL'),
+			replace(replace(replace(replace(pg_get_function_arguments(p.oid), 'timestamp with time zone', 'timestamptz'), '::text[]', ''), '::text', ''), 'DEFAULT NULL::school_year', 'DEFAULT NULL'),
 			CASE WHEN p.prokind = 'p' OR pg_get_function_arguments(p.oid) ~ 'OUT ' THEN ''
 				 ELSE format(' → `%s`', pg_get_function_result(p.oid)) END,
 			upper(left(d.says, 1)) || substr(d.says, 2) || CASE WHEN d.says ~ '[.]\$' THEN '' ELSE '.' END,
@@ -160,7 +160,7 @@ my $docs = join '', map { $text{$_} } grep { m{^docs/} } keys %text;
 ok($docs =~ /`[^`\n]*\b\Q$_\E/, "docs tell of $_") for @public;
 
 # Every SQLSTATE that SQL raises by name is in the catalogue of errors; those of C are compared by hand.
-my %sqlstate = (object_not_in_prerequisite_state => '55000', check_violation => '23514', no_data_found => 'P0002', insufficient_privilege => '42501');
+my %sqlstate = (object_not_in_prerequisite_state => '55000', check_violation => '23514', invalid_parameter_value => '22023', no_data_found => 'P0002', insufficient_privilege => '42501');
 my %raised = map { $_ => 1 } map { slurp($_) =~ /ERRCODE = '(\w+)'/g } glob "$root/sql/extension/functions/*.sql $root/sql/district/*.sql";
 for my $name (sort keys %raised)
 {
