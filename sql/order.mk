@@ -15,13 +15,14 @@ STORAGE_cds_code       = int8
 
 RULES = administrations assessments assignment_rules part_rules testing_times supports support_spellings support_lead_times \
         incident_types appeal_types roles participation_rules \
-        enrollment_statuses exit_reasons disabilities layouts
+        exemption_rules notice_rules lead_times enrollment_statuses exit_reasons disabilities layouts
 
-FUNCTIONS = codes clock deployed rules access assignments program_alerts triggers completion exemptions explain preview \
-            support_audits import undo exports staff analyze
+FUNCTIONS = codes clock deployed rules statistics access assignments program_alerts triggers completion participation new_students \
+            status_changes exemptions explain preview support_audits import undo exports staff analyze
 
-DISTRICT = roster testing_windows assignments attempts exemptions supports support_plans support_requests reports intake staff history \
-           derivation explanations completion completion_comparison expiry participation assignment_audit science_registrations programs preview \
+DISTRICT = roster testing_windows school_days assignments attempts exemptions supports support_plans support_requests reports intake staff history \
+           derivation status_changes restore_plan explanations completion completion_comparison expiry participation participation_groups \
+           exemption_letters solicitation_watch notices new_students assignment_audit science_registrations programs preview \
            support_audit available_supports support_warnings support_gaps support_deadlines support_changes support_proposals support_audits \
            exports view_columns access triggers bodies
 

@@ -1,27 +1,49 @@
--- Participation: the federal 95 percent, a rate of its own with a denominator of its own.
+-- Participation: the federal 95 percent, a rate of its own with a denominator of its own. The one place that says who is
+-- expected and who took part.
+
+CREATE OR REPLACE FUNCTION caaspp.participation_tests()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code,
+			   window_ends_on date, target_percent numeric, public_minimum integer,
+			   expected boolean, participated boolean, pge boolean, nte boolean, excludes_nte boolean, completed boolean, logged_on boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT a.school_year, a.ssid, a.assessment, k.subject, a.school, a.lea, a.window_ends_on, t.target_percent, t.public_minimum,
+		NOT e.newcomer AND NOT (coalesce(t.excludes_nte, true) AND (a.exemption = 'NTE') IS TRUE),
+		NOT e.newcomer AND NOT (coalesce(t.excludes_nte, true) AND (a.exemption = 'NTE') IS TRUE)
+			AND e.logged_on AND (a.exemption = 'PGE') IS NOT TRUE,
+		(a.exemption = 'PGE') IS TRUE,
+		(a.exemption = 'NTE') IS TRUE,
+		coalesce(t.excludes_nte, true), a.parts_done = a.parts_total AND a.parts_total > 0, e.logged_on
+	FROM assignments_at(NULL, NULL) a
+		JOIN caaspp.assessments k ON k.assessment = a.assessment
+		JOIN (SELECT DISTINCT p.subject FROM caaspp.participation_rules p) f ON f.subject = k.subject
+		LEFT JOIN caaspp.participation_rules t ON t.subject = k.subject
+			AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
+		CROSS JOIN LATERAL (SELECT coalesce(t.excludes_newcomers, k.subject = 'ELA') AND (a.newcomer OR (a.exemption = 'NEL') IS TRUE) AS newcomer,
+								   a.parts_started = a.parts_total AND a.started AS logged_on) e;
+END;
+COMMENT ON FUNCTION caaspp.participation_tests() IS
+	'Each active assignment of a subject that participation counts: expected (no medical emergency, in ELA no newcomer), participated (of the expected, logged on to every part, no PGE), what the target and the smallest group to publish are (null for a year without rules); excludes_nte: a medical emergency is not expected; completed: every part submitted or invalidated; logged_on: to every part.';
+
+CREATE OR REPLACE FUNCTION caaspp.short_of(target_percent numeric, expected bigint, participated bigint) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN target_percent IS NOT NULL THEN greatest(0, ceil(expected * target_percent / 100) - participated)::integer END;
+COMMENT ON FUNCTION caaspp.short_of(numeric, bigint, bigint) IS
+	'Students still needed so that the target percentage of the expected has taken part; null without a target.';
 
 CREATE OR REPLACE VIEW caaspp.participation_rates WITH (security_invoker = true) AS
 SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
 	r.subject, r.expected, r.participated, r.pge, r.nte,
 	round(100.0 * r.participated / nullif(r.expected, 0), 2) AS participation_rate,
 	b.short_by = 0 AS meets_95, b.short_by
-FROM (SELECT a.school_year, a.school, a.lea, k.subject, t.target_percent,
-			 (count(*) FILTER (WHERE e.counts))::integer AS expected,
-			 (count(*) FILTER (WHERE e.counts AND a.parts_started = a.parts_total AND a.started
-							   AND (a.exemption = 'PGE') IS NOT TRUE))::integer AS participated,
-			 (count(*) FILTER (WHERE a.exemption = 'PGE'))::integer AS pge,
-			 (count(*) FILTER (WHERE a.exemption = 'NTE'))::integer AS nte
-	  FROM assignments_at(NULL, NULL) a
-		JOIN caaspp.assessments k ON k.assessment = a.assessment
-		JOIN (SELECT DISTINCT p.subject FROM caaspp.participation_rules p) f ON f.subject = k.subject
-		LEFT JOIN caaspp.participation_rules t ON t.subject = k.subject
-			AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
-		CROSS JOIN LATERAL (SELECT NOT (coalesce(t.excludes_nte, true) AND (a.exemption = 'NTE') IS TRUE)
-								AND NOT (coalesce(t.excludes_newcomers, k.subject = 'ELA')
-										 AND (a.newcomer OR (a.exemption = 'NEL') IS TRUE)) AS counts) e
-	  GROUP BY a.school_year, a.school, a.lea, k.subject, t.target_percent) r
-	CROSS JOIN LATERAL (SELECT CASE WHEN r.target_percent IS NOT NULL
-									THEN greatest(0, ceil(r.expected * r.target_percent / 100) - r.participated)::integer END AS short_by) b
+FROM (SELECT p.school_year, p.school, p.lea, p.subject, p.target_percent,
+			 (count(*) FILTER (WHERE p.expected))::integer AS expected,
+			 (count(*) FILTER (WHERE p.participated))::integer AS participated,
+			 (count(*) FILTER (WHERE p.pge))::integer AS pge,
+			 (count(*) FILTER (WHERE p.nte))::integer AS nte
+	  FROM caaspp.participation_tests() p
+	  GROUP BY p.school_year, p.school, p.lea, p.subject, p.target_percent) r
+	CROSS JOIN LATERAL (SELECT caaspp.short_of(r.target_percent, r.expected, r.participated) AS short_by) b
 	LEFT JOIN caaspp.organizations s ON s.cds = r.school
 	LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
 COMMENT ON VIEW caaspp.participation_rates IS 'Participation by school and subject, general and alternate assessments together: of those expected (medical emergencies, and newcomers in ELA, taken out), who logged on to every part. Not the completion rate.';

@@ -44,10 +44,16 @@ INSERT INTO support_plans (school_year, ssid, kind, starts_on, ends_on) SELECT '
 INSERT INTO support_requests (school_year, ssid, code, assessment, requested_on, decided_on, approved, changes_construct) SELECT '2019-20', ssid, 'NEA_IndividualAids', 'ELA', '2020-02-03', '2020-02-04', true, true FROM enrollments;
 SELECT take_support_audit('2019-20');
 UPDATE enrollments SET alternate_assessment = true;
+INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'TOMS', ssid, 'NEA_AR' FROM enrollments;
+UPDATE enrollments SET special_education = true;
+UPDATE enrollments SET special_education = NULL;
+UPDATE enrollments SET section_504 = true;
+UPDATE enrollments SET entry_date = '2020-03-02';
+INSERT INTO class_sections (school_year, ssid, school, section) SELECT '2019-20', ssid, school, 'room 1' FROM enrollments;
 INSERT INTO enrollments (school_year, ssid, school, entry_date, exit_date, grade, accountable_lea, special_education, primary_disability, alternate_assessment)
 	SELECT school_year, ssid, school, '2019-07-01', '2019-08-14', grade, accountable_lea, true, 'ID', true FROM enrollments;
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, accountable_lea)
-	SELECT '2020-21', ssid, school, '2020-08-15', '9', accountable_lea FROM enrollments WHERE entry_date = '2019-08-15';
+	SELECT '2020-21', ssid, school, '2021-05-03', '9', accountable_lea FROM enrollments WHERE exit_date IS NULL;
 INSERT INTO assignments (school_year, ssid, assessment, school, grade) SELECT school_year, ssid, 'CAST', school, '10' FROM enrollments WHERE school_year = '2020-21';
 INSERT INTO exemptions (school_year, ssid, assessment, code) SELECT school_year, ssid, 'CAST', 'NTE' FROM enrollments WHERE school_year = '2020-21';
 

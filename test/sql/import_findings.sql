@@ -156,7 +156,7 @@ SELECT line, rule, message FROM check_file('ssid,Masking,Abacus
 -- Who may not see enrollments is not told.
 CREATE ROLE caaspp_clerk BYPASSRLS;
 GRANT USAGE ON SCHEMA caaspp TO caaspp_clerk;
-GRANT SELECT, INSERT, UPDATE ON toms_assignments, import_batches, import_findings TO caaspp_clerk;
+GRANT SELECT, INSERT, UPDATE ON toms_assignments, import_batches, import_findings, status_losses TO caaspp_clerk;
 SET ROLE caaspp_clerk;
 SELECT line, rule, message FROM check_file('ssid,assessment
 8000000292,ELA

@@ -15,6 +15,9 @@ CREATE TEMP VIEW rule_rows AS
 	UNION ALL SELECT 'appeal_types', citation, builtin FROM appeal_types
 	UNION ALL SELECT 'roles', citation, builtin FROM roles
 	UNION ALL SELECT 'participation_rules', citation, builtin FROM participation_rules
+	UNION ALL SELECT 'exemption_rules', citation, builtin FROM exemption_rules
+	UNION ALL SELECT 'notice_rules', citation, builtin FROM notice_rules
+	UNION ALL SELECT 'lead_times', citation, builtin FROM lead_times
 	UNION ALL SELECT 'enrollment_statuses', citation, builtin FROM enrollment_statuses
 	UNION ALL SELECT 'exit_reasons', citation, builtin FROM exit_reasons
 	UNION ALL SELECT 'disabilities', citation, builtin FROM disabilities;
@@ -47,6 +50,9 @@ CREATE TEMP VIEW spans AS
 	UNION ALL SELECT 'incident_types', code, first_year, last_year FROM incident_types
 	UNION ALL SELECT 'appeal_types', code, first_year, last_year FROM appeal_types
 	UNION ALL SELECT 'roles', code, first_year, last_year FROM roles
+	UNION ALL SELECT 'exemption_rules', code::text, first_year, last_year FROM exemption_rules
+	UNION ALL SELECT 'notice_rules', duty || ' ' || kind, first_year, last_year FROM notice_rules
+	UNION ALL SELECT 'lead_times', source || ' ' || target, first_year, last_year FROM lead_times
 	UNION ALL SELECT 'participation_rules', subject, first_year, last_year FROM participation_rules;
 SELECT name, min(first_year) AS first, max(last_year) AS last, count(*) FILTER (WHERE last_year IS NULL) AS open
 FROM spans GROUP BY name ORDER BY name;
@@ -273,7 +279,10 @@ SELECT code, scope, toms, may_add_users AS users, may_set_windows AS windows, ma
 	may_set_exemptions AS exemptions, may_file_incidents AS incidents, may_call_help_desk AS phone,
 	may_give_general AS general, may_give_alternate AS alternate, may_see_results AS results, signs, training
 FROM roles ORDER BY code COLLATE "C";
-SELECT subject, target_percent, excludes_nte, excludes_newcomers FROM participation_rules ORDER BY subject COLLATE "C";
+SELECT subject, target_percent, excludes_nte, excludes_newcomers, public_minimum FROM participation_rules ORDER BY subject COLLATE "C";
+SELECT code, on_request, needs_writing, needs_signature, needs_date, by_window_end FROM exemption_rules ORDER BY code;
+SELECT duty, required, before_testing, string_agg(kind, ', ' ORDER BY kind COLLATE "C") AS kinds FROM notice_rules GROUP BY 1, 2, 3 ORDER BY duty COLLATE "C";
+SELECT source, target, earliest_days, latest_days FROM lead_times ORDER BY source COLLATE "C", target COLLATE "C";
 SELECT code, title, tests, first_year, last_year FROM enrollment_statuses ORDER BY code;
 SELECT code, title, year_end FROM exit_reasons ORDER BY code COLLATE "C";
 SELECT code, title FROM disabilities ORDER BY code COLLATE "C";

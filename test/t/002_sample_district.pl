@@ -58,6 +58,11 @@ is(sql("SELECT string_agg(DISTINCT meets_95::text, ', ' ORDER BY meets_95::text)
 is(sql("SELECT count(DISTINCT program) FROM caaspp.completion_summary WHERE school_year = '2019-20'"), '5', 'every program');
 is(sql("SELECT count(*) FROM caaspp.alerts WHERE ssid = '9900000034'"), '1', 'an alert for the alternate assessment without a disability');
 
+is(sql("SELECT string_agg(member, ', ' ORDER BY dimension) FROM caaspp.solicitation_watch WHERE adjusted_probability < 0.01"), '2020-01-16, 7',
+	'letters in a cluster: a day and a grade of the charter');
+is(sql("SELECT string_agg(DISTINCT suppressed::text, ', ') FROM caaspp.participation_public"), 'false, true', 'groups published and suppressed');
+is(sql("SELECT count(*) FROM caaspp.participation_public WHERE expected < 11"), '0', 'no small group published');
+
 # The bad cells, and nothing else, were refused.
 is(sql("SELECT string_agg(format('%s %s', f.line, f.column_name), ', ' ORDER BY f.line) FROM caaspp.import_findings f
 		JOIN caaspp.import_batches b USING (batch_id) WHERE b.file_name LIKE '%enrollment%' AND f.severity = 'error'"),

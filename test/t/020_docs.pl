@@ -88,7 +88,7 @@ sub functions
 	my @names = map { /\.sql$/ ? unnamed($_) : $_ } @_;
 	return query(qq{
 		SELECT format(E'- `%s%s(%s)`%s. %s  \\n  %s', CASE p.prokind WHEN 'p' THEN 'CALL ' ELSE '' END, 'caaspp.' || p.proname,
-			replace(replace(replace(pg_get_function_arguments(p.oid), 'timestamp with time zone', 'timestamptz'), '::text', ''), 'DEFAULT NULL::school_year', 'DEFAULT NULL'),
+			replace(replace(replace(replace(pg_get_function_arguments(p.oid), 'timestamp with time zone', 'timestamptz'), '::text[]', ''), '::text', ''), 'DEFAULT NULL::school_year', 'DEFAULT NULL'),
 			CASE WHEN p.prokind = 'p' OR pg_get_function_arguments(p.oid) ~ 'OUT ' THEN ''
 				 ELSE format(' → `%s`', pg_get_function_result(p.oid)) END,
 			upper(left(d.says, 1)) || substr(d.says, 2) || CASE WHEN d.says ~ '[.]\$' THEN '' ELSE '.' END,

@@ -44,25 +44,28 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
 	touched record;
+	lost record;
 	rows bigint;
-	y school_year;
 	years text[];
 	without_rules text;
 BEGIN
 	EXECUTE format('SELECT count(*) FROM (%s) t', caaspp.touched_rows(TG_OP)) INTO rows;
-	IF caaspp.are_everyone(rows / 2) THEN		-- a student has an enrollment or two; to gather them takes its time
-		PERFORM caaspp.lock_students(NULL);
-		FOR y IN EXECUTE format('SELECT DISTINCT school_year FROM (%s) t ORDER BY 1', caaspp.touched_rows(TG_OP)) LOOP
-			PERFORM caaspp.derive_from(y, NULL);
-			years := years || y::text;
-		END LOOP;
-	ELSE
-		FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
-			PERFORM caaspp.lock_students(touched.of_all_years);
-			PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
-			years := years || touched.school_year::text;
-		END LOOP;
-	END IF;
+	FOR touched IN EXECUTE format(
+		'SELECT s.*, EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = s.school_year) AS known FROM (%s) s ORDER BY s.school_year',
+		CASE WHEN caaspp.are_everyone(rows / 2)		-- a student has an enrollment or two; to gather them takes its time
+			 THEN format('SELECT t.school_year, NULL::caaspp.ssid[] AS ssids, NULL::caaspp.ssid[] AS of_all_years FROM (%s) t GROUP BY 1', caaspp.touched_rows(TG_OP))
+			 ELSE caaspp.touched_students(TG_OP) END)
+	LOOP
+		PERFORM caaspp.lock_students(touched.of_all_years);
+		IF touched.known THEN		-- a first load loses nothing
+			EXECUTE caaspp.lost_status_query(TG_OP) INTO lost USING touched.school_year, caaspp.or_everyone(touched.ssids);
+			IF lost.ssids IS NOT NULL THEN
+				PERFORM caaspp.record_status_changes(touched.school_year, lost.ssids, lost.lost, lost.keep_plan, lost.lose_alternate);
+			END IF;
+		END IF;
+		PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
+		years := years || touched.school_year::text;
+	END LOOP;
 	without_rules := (SELECT string_agg(t.y, ', ' ORDER BY t.y) FROM unnest(years) t(y)
 					  WHERE NOT EXISTS (SELECT FROM caaspp.administrations a WHERE a.school_year::text = t.y));
 	IF without_rules IS NOT NULL AND TG_OP <> 'DELETE' THEN
@@ -74,7 +77,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.enrollments_trigger() IS
-	'Statement trigger after INSERT, UPDATE, DELETE on enrollments: derives the assignments of the students concerned, in the same transaction; says once a statement which of its years have no rules.';
+	'Statement trigger after INSERT, UPDATE, DELETE on enrollments: records lost statuses and derives the assignments of the students concerned, in the same transaction; says once a statement which of its years have no rules.';
 
 CREATE FUNCTION caaspp.attempts_moved(in_year caaspp.school_year, of_ssids caaspp.ssid[], unlocked caaspp.ssid[], in_science caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

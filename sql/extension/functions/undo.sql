@@ -113,6 +113,7 @@ DECLARE
 	clash record;
 	told text[] := '{}';
 	by_batches bigint[] := '{}';
+	noticed text[];			-- status changes that this transaction recorded before
 BEGIN
 	PERFORM caaspp.require_deployed();
 	FOR t IN SELECT h.table_name AS name FROM caaspp.tables_with_history() h UNION ALL VALUES ('import_batches') LOOP
@@ -172,6 +173,7 @@ BEGIN
 										(SELECT string_agg(d.b::text, ', ' ORDER BY d.b DESC) FROM (SELECT DISTINCT u.b FROM unnest(by_batches) u(b)) d)) END;
 	END IF;
 
+	noticed := ARRAY(SELECT (c.school_year, c.ssid, c.number)::text FROM caaspp.status_changes c WHERE c.recorded_at = now());
 	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h WHERE h.table_name = ANY (tables)
 			 ORDER BY array_position(filled, h.table_name) DESC, h.table_name LOOP
 		SELECT u.removed, u.restored INTO removed, restored
@@ -181,6 +183,13 @@ BEGIN
 			RETURN NEXT;
 		END IF;
 	END LOOP;
+	-- A status that only this import took away was not lost, nor is one that only it had given.
+	WITH never_lost AS (
+		DELETE FROM caaspp.status_changes c
+		WHERE c.batch_id = of_batch OR c.recorded_at = now() AND (c.school_year, c.ssid, c.number)::text <> ALL (noticed)
+		RETURNING c.school_year, c.ssid, c.number)
+	DELETE FROM caaspp.status_losses l USING never_lost n
+	WHERE l.school_year = n.school_year AND l.ssid = n.ssid AND l.number = n.number;
 	UPDATE caaspp.import_batches b SET undone_at = now(), undone_by = current_user WHERE b.batch_id = of_batch;
 END
 $$;

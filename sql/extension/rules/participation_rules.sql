@@ -7,6 +7,7 @@ CREATE TABLE caaspp.participation_rules (
 	target_percent numeric(5,2) NOT NULL CHECK (target_percent > 0 AND target_percent <= 100),
 	excludes_nte boolean NOT NULL,
 	excludes_newcomers boolean NOT NULL,
+	public_minimum integer NOT NULL DEFAULT 11 CHECK (public_minimum > 0),
 	citation text NOT NULL,
 	builtin boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (subject, first_year),
@@ -27,6 +28,8 @@ COMMENT ON COLUMN caaspp.participation_rules.excludes_nte IS
 	'Students with a medical emergency (NTE) are not expected.';
 COMMENT ON COLUMN caaspp.participation_rules.excludes_newcomers IS
 	'Newcomers (NEL) are not expected.';
+COMMENT ON COLUMN caaspp.participation_rules.public_minimum IS
+	'Smallest group whose figures may be published; smaller ones are suppressed.';
 COMMENT ON COLUMN caaspp.participation_rules.citation IS
 	'Where the rule is written, and what was carried from another year.';
 COMMENT ON COLUMN caaspp.participation_rules.builtin IS

@@ -7,24 +7,41 @@ use Exporter 'import';
 use Oracle::Progress qw(percent);
 use Oracle::Rules    qw(grade_order subject);
 
-our @EXPORT_OK = qw(assignment_mismatches participation_rates);
+our @EXPORT_OK = qw(assignment_mismatches participation_by_group participation_rates);
 
 sub participation_rates ($facts, @tests) {
+    return counted(sub ($test, $subject) { [ @{ $test->{site} }, $subject ] }, @tests);
+}
+
+# The same count again for each group of the student, and once more for the LEA.
+sub participation_by_group ($facts, @tests) {
+    return counted(sub ($test, $subject) {
+        my ($year, @site) = @{ $test->{site} };
+        my $enrollment = $facts->governing($year, $test->{ssid}) // {};
+        my @groups = ('all', grep { ($enrollment->{elas} // '') eq $_ } qw(EL RFEP IFEP EO TBD));
+        push @groups, 'SWD' if ($enrollment->{special_education} // 'f') eq 't';
+        push @groups, '504' if ($enrollment->{section_504} // 'f') eq 't';
+        return map { [ $year, @site, 'school', $subject, $_ ], [ $year, @site[ 0, 1 ], undef, undef, 'lea', $subject, $_ ] } @groups;
+    }, @tests);
+}
+
+sub counted ($rows_of, @tests) {
     my (%group, %count);
     for my $test (@tests) {
         my $subject = subject($test->{assessment});
         next if $subject eq 'SPANISH';
-        my $columns = [ @{ $test->{site} }, $subject ];
-        my $key = join "\t", map { $_ // '' } @$columns;
-        $group{$key} = $columns;
-        my $n = $count{$key} //= { expected => 0, participated => 0, pge => 0, nte => 0 };
-        $n->{pge}++ if $test->{pge};
-        $n->{nte}++ if $test->{nte};
+        for my $columns ($rows_of->($test, $subject)) {
+            my $key = join "\t", map { $_ // '' } @$columns;
+            $group{$key} = $columns;
+            my $n = $count{$key} //= { expected => 0, participated => 0, pge => 0, nte => 0 };
+            $n->{pge}++ if $test->{pge};
+            $n->{nte}++ if $test->{nte};
 
-        # Who is not expected does not participate either: the rate never passes 100.
-        next if $test->{nte} || $test->{newcomer};
-        $n->{expected}++;
-        $n->{participated}++ if !$test->{pge} && !grep { !$_->{started} } @{ $test->{parts} };
+            # Who is not expected does not participate either: the rate never passes 100.
+            next if $test->{nte} || $test->{newcomer};
+            $n->{expected}++;
+            $n->{participated}++ if !$test->{pge} && !grep { !$_->{started} } @{ $test->{parts} };
+        }
     }
     return map {
         my $n     = $count{$_};

@@ -1,9 +1,9 @@
 package Oracle::Views;
 
-# The ten views: their columns as the contract names them, and their rows as the oracle sees them.
+# The ten views, and participation by group: their columns as the contract names them, and their rows as the oracle sees them.
 
 use v5.36;
-use Oracle::Participation qw(assignment_mismatches participation_rates);
+use Oracle::Participation qw(assignment_mismatches participation_by_group participation_rates);
 use Oracle::Progress      qw(active_tests completion_rates completion_summary expired_tests expiring_tests
     part_completion_rates student_progress);
 use Oracle::Supports qw(support_coverage support_mismatches);
@@ -25,6 +25,8 @@ our %COLUMNS = (
     support_coverage   => [ @SITE, qw(population students identified in_toms with_mismatch) ],
     participation_rates =>
         [ @SITE, qw(subject expected participated pge nte participation_rate meets_95 short_by) ],
+    participation_by_group =>
+        [ @SITE, qw(level subject student_group expected participated pge nte participation_rate meets_95 short_by) ],
     assignment_mismatches => [ @STUDENT, qw(assessment problem) ],
 );
 
@@ -41,6 +43,7 @@ sub answers ($facts, $catalogue) {
         support_mismatches    => [ support_mismatches($facts, $catalogue, @tests) ],
         support_coverage      => [ support_coverage($facts, $catalogue, @tests) ],
         participation_rates   => [ participation_rates($facts, @tests) ],
+        participation_by_group => [ participation_by_group($facts, @tests) ],
         assignment_mismatches => [ assignment_mismatches($facts) ],
     );
 }

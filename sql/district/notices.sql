@@ -1,0 +1,70 @@
+-- Notices to parents: what was sent, and which of the year's duties it satisfies.
+
+CREATE TABLE IF NOT EXISTS caaspp.notices (
+	school_year caaspp.school_year,
+	scope       caaspp.cds_code,
+	kind        text,
+	sent_on     date,
+	language    text,
+	note        text,
+	batch_id    bigint,
+	recorded_at timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (school_year, scope, kind, sent_on)
+);
+ALTER TABLE caaspp.notices ENABLE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS caaspp_reading ON caaspp.notices;
+CREATE POLICY caaspp_reading ON caaspp.notices FOR SELECT USING (true);
+DROP POLICY IF EXISTS caaspp_grants ON caaspp.notices;
+CREATE POLICY caaspp_grants ON caaspp.notices
+	USING (scope = ANY ((SELECT granted_scopes())::cds_code[]) OR lea(scope) = ANY ((SELECT granted_scopes())::cds_code[]));
+CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.notices
+	FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger();
+COMMENT ON TABLE caaspp.notices IS 'Notices to parents that an LEA or school sent. They name no student.';
+COMMENT ON COLUMN caaspp.notices.school_year IS 'The school year that it is about.';
+COMMENT ON COLUMN caaspp.notices.scope IS 'An LEA (to the parents of all its schools) or a school.';
+COMMENT ON COLUMN caaspp.notices.kind IS 'annual notification, testing letter, handbook, website, score report letter: a kind of notice_rules.';
+COMMENT ON COLUMN caaspp.notices.sent_on IS 'Day on which it went out or was published.';
+COMMENT ON COLUMN caaspp.notices.language IS 'Languages it was sent in.';
+COMMENT ON COLUMN caaspp.notices.note IS 'Where a copy is kept, and the like.';
+COMMENT ON COLUMN caaspp.notices.batch_id IS 'The import that brought the row; null when typed by hand.';
+COMMENT ON COLUMN caaspp.notices.recorded_at IS 'When the row took its present values.';
+
+CREATE OR REPLACE FUNCTION caaspp.window_start(of_year caaspp.school_year, of_school caaspp.cds_code)
+RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(
+	(SELECT min(w.starts_on) FROM caaspp.testing_windows w WHERE w.school_year = of_year AND w.school = of_school),
+	(SELECT min(w.starts_on) FROM caaspp.testing_windows w WHERE w.school_year = of_year AND w.school = lea(of_school)),
+	(SELECT y.window_starts_on FROM caaspp.administrations y WHERE y.school_year = of_year));
+COMMENT ON FUNCTION caaspp.window_start(caaspp.school_year, caaspp.cds_code) IS
+	'The first day on which a school can test in a year: the earliest start of its own windows, else of its LEA''s, else of the statewide window; null for a year without rules.';
+
+CREATE OR REPLACE VIEW caaspp.notice_duties WITH (security_invoker = true) AS
+SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea_name, d.school::text AS school_cds, s.name AS school_name,
+	d.duty, d.says, d.required, d.due_on, d.kinds, n.kind AS satisfied_by, n.sent_on,
+	CASE WHEN n.sent_on <= d.due_on THEN 'done'
+		 WHEN n.sent_on IS NOT NULL THEN 'late'
+		 WHEN d.due_on < (SELECT today()) THEN 'overdue'
+		 ELSE 'open' END AS status
+FROM (SELECT o.school_year, o.lea, o.school, r.duty, r.says, r.required, string_agg(r.kind, ', ' ORDER BY r.kind COLLATE "C") AS kinds,
+			 CASE WHEN r.before_testing THEN window_start(o.school_year, o.school) - 1 ELSE window_end(o.school_year, o.school) END AS due_on
+	  FROM (SELECT a.school_year, a.school, min(a.lea) AS lea FROM assignments_at(NULL, NULL) a GROUP BY a.school_year, a.school) o
+		JOIN caaspp.notice_rules r ON r.first_year <= o.school_year AND (r.last_year IS NULL OR r.last_year >= o.school_year)
+	  GROUP BY o.school_year, o.lea, o.school, r.duty, r.says, r.required, r.before_testing) d
+	LEFT JOIN LATERAL (SELECT t.kind, t.sent_on
+					   FROM caaspp.notices t
+						JOIN caaspp.notice_rules r ON r.duty = d.duty AND r.kind = t.kind
+							AND r.first_year <= d.school_year AND (r.last_year IS NULL OR r.last_year >= d.school_year)
+					   WHERE t.school_year = d.school_year AND t.scope IN (d.school, lea(d.school), d.lea) AND t.sent_on <= (SELECT today())
+					   ORDER BY t.sent_on, t.kind COLLATE "C" LIMIT 1) n ON true
+	LEFT JOIN caaspp.organizations s ON s.cds = d.school
+	LEFT JOIN caaspp.organizations l ON l.cds = d.lea;
+COMMENT ON VIEW caaspp.notice_duties IS 'What parents of each school that tests are to be told this year, and the first notice that did: the school''s own or its LEA''s.';
+COMMENT ON COLUMN caaspp.notice_duties.duty IS 'participation, exemption, schedule, resources, results or support.';
+COMMENT ON COLUMN caaspp.notice_duties.says IS 'The duty in words.';
+COMMENT ON COLUMN caaspp.notice_duties.required IS 'True: the law demands it each year; false: the state''s guide advises it.';
+COMMENT ON COLUMN caaspp.notice_duties.due_on IS 'Last day to do it: the day before the school''s first day of testing, or the end of the window.';
+COMMENT ON COLUMN caaspp.notice_duties.kinds IS 'Kinds of notice that satisfy it, joined by a comma.';
+COMMENT ON COLUMN caaspp.notice_duties.satisfied_by IS 'Kind of the first notice that did; null when none was sent.';
+COMMENT ON COLUMN caaspp.notice_duties.sent_on IS 'Day of that notice.';
+COMMENT ON COLUMN caaspp.notice_duties.status IS 'done, late (sent after the day due), overdue (not sent, and past), or open.';
