@@ -52,7 +52,7 @@ COMMENT ON TABLE caaspp.import_findings IS 'What an import found wrong, by line 
 COMMENT ON COLUMN caaspp.import_findings.batch_id IS 'The import.';
 COMMENT ON COLUMN caaspp.import_findings.line IS 'Line of the file, as an editor counts them; 0 for the file as a whole.';
 COMMENT ON COLUMN caaspp.import_findings.column_number IS 'Column, from 1; 0 for the row as a whole.';
-COMMENT ON COLUMN caaspp.import_findings.rule IS 'What was broken: a rule of docs/files.md, or the name of a table''s constraint.';
+COMMENT ON COLUMN caaspp.import_findings.rule IS 'What was broken: a rule of finding_rules, or the name of a table''s constraint.';
 COMMENT ON COLUMN caaspp.import_findings.column_name IS 'Name of the column in the layout.';
 COMMENT ON COLUMN caaspp.import_findings.severity IS 'error: the row was refused; repaired: a value was changed and loaded; warning: loaded as it stands.';
 COMMENT ON COLUMN caaspp.import_findings.message IS 'What is the matter and what would be right.';

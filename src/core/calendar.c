@@ -43,35 +43,95 @@ caaspp_iso_date_parse(const char *s, size_t len, int *y, int *m, int *d)
 	return len == 10 && s[4] == '-' && s[7] == '-' && read_fixed(s, 5, 8, y, m, d);
 }
 
-/* One or two digits and a slash; how much was read, or 0. */
-static size_t
-read_before_slash(const char *s, size_t len, int64_t *out)
+typedef struct Piece
 {
-	size_t		n = len > 1 && s[1] == '/' ? 1 : 2;
+	const char *s;
+	size_t		len;
+} Piece;
 
-	if (len <= n || s[n] != '/' || !caaspp_read_digits(s, n, out))
-		return 0;
-	return n + 1;
+/* Three pieces with two of the same mark between them. */
+static bool
+split(const char *s, size_t len, Piece piece[3])
+{
+	char		mark = '\0';
+	size_t		from = 0;
+	int			n = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		if (s[i] != '/' && s[i] != '-')
+			continue;
+		if (n == 2 || (n > 0 && s[i] != mark))
+			return false;
+		mark = s[i];
+		piece[n].s = s + from;
+		piece[n++].len = i - from;
+		from = i + 1;
+	}
+	piece[n].s = s + from;
+	piece[n].len = len - from;
+	return n == 2;
 }
 
 static bool
-read_slashed(const char *s, size_t len, int *y, int *m, int *d)
+is_number(const Piece *piece, size_t most, int64_t *out)
+{
+	return piece->len <= most && caaspp_read_digits(piece->s, piece->len, out);
+}
+
+/* Aug, AUG, August. */
+static bool
+is_month(const Piece *piece, int64_t *out)
+{
+	static const char *const months[] = {"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY",
+		"AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"
+	};
+
+	for (int i = 0; i < 12; i++)
+	{
+		size_t		n = 0;
+
+		while (n < piece->len && months[i][n] != '\0' && caaspp_upper(piece->s[n]) == months[i][n])
+			n++;
+		if (n == piece->len && (n == 3 || months[i][n] == '\0'))
+		{
+			*out = i + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Y-M-D, M/D/Y or D-Mon-Y, with either mark; what its year has of digits, or 0. */
+static size_t
+read_marked(const char *s, size_t len, int64_t *year, int64_t *month, int64_t *day)
+{
+	Piece		piece[3];
+
+	if (!split(s, len, piece))
+		return 0;
+	if (piece[0].len == 4)
+		return is_number(&piece[0], 4, year) && is_number(&piece[1], 2, month) && is_number(&piece[2], 2, day) ? 4 : 0;
+	if (!is_number(&piece[2], 4, year))
+		return 0;
+	if (is_number(&piece[0], 2, month) && is_number(&piece[1], 2, day))
+		return piece[2].len;
+	return is_number(&piece[0], 2, day) && is_month(&piece[1], month) ? piece[2].len : 0;
+}
+
+bool
+caaspp_date_parse(const char *s, size_t len, int *y, int *m, int *d)
 {
 	int64_t		year;
 	int64_t		month;
 	int64_t		day;
-	size_t		used;
-	size_t		more;
 
-	used = read_before_slash(s, len, &month);
-	if (used == 0)
-		return false;
-	more = read_before_slash(s + used, len - used, &day);
-	if (more == 0)
-		return false;
-	used += more;
-	if (len - used != 4 || !caaspp_read_digits(s + used, 4, &year) ||
-		!caaspp_is_date((int) year, (int) month, (int) day))
+	caaspp_trim(&s, &len);
+	if (caaspp_iso_date_parse(s, len, y, m, d))
+		return true;
+	if (len == 8 && read_fixed(s, 4, 6, y, m, d))
+		return true;
+	if (read_marked(s, len, &year, &month, &day) != 4 || !caaspp_is_date((int) year, (int) month, (int) day))
 		return false;
 	*y = (int) year;
 	*m = (int) month;
@@ -79,13 +139,40 @@ read_slashed(const char *s, size_t len, int *y, int *m, int *d)
 	return true;
 }
 
-bool
-caaspp_date_parse(const char *s, size_t len, int *y, int *m, int *d)
+/* 43691, perhaps with a part of a day. */
+static bool
+is_serial(const char *s, size_t len)
 {
+	int64_t		number;
+
+	if (len < 5 || !caaspp_read_digits(s, 5, &number) || number < CAASPP_FIRST_SERIAL || number > CAASPP_LAST_SERIAL)
+		return false;
+	if (len == 5)
+		return true;
+	return s[5] == '.' && len <= 20 && (len == 6 || caaspp_read_digits(s + 6, len - 6 > 18 ? 18 : len - 6, &number));
+}
+
+CaasppDateProblem
+caaspp_date_problem(const char *s, size_t len)
+{
+	size_t		n = 0;
+	size_t		year_digits;
+	int64_t		year;
+	int64_t		month;
+	int64_t		day;
+	int			ignored;
+
 	caaspp_trim(&s, &len);
-	if (caaspp_iso_date_parse(s, len, y, m, d))
-		return true;
-	if (len == 8 && read_fixed(s, 4, 6, y, m, d))
-		return true;
-	return read_slashed(s, len, y, m, d);
+	while (n < len && !caaspp_is_blank(s[n]))
+		n++;
+	if (is_serial(s, len))
+		return CAASPP_DATE_SERIAL;
+	if (caaspp_date_parse(s, n, &ignored, &ignored, &ignored))
+		return CAASPP_DATE_OTHER;	/* the time is wrong */
+	year_digits = read_marked(s, n, &year, &month, &day);
+	if (year_digits == 2)
+		return CAASPP_DATE_SHORT_YEAR;
+	if (year_digits == 4 || (n == 8 && caaspp_read_digits(s, 8, &year)))
+		return CAASPP_DATE_NO_SUCH_DAY;
+	return CAASPP_DATE_OTHER;
 }

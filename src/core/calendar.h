@@ -13,7 +13,25 @@ extern bool caaspp_is_date(int year, int month, int day);
 /* YYYY-MM-DD alone. */
 extern bool caaspp_iso_date_parse(const char *s, size_t len, int *y, int *m, int *d);
 
-/* YYYY-MM-DD, YYYYMMDD or M/D/YYYY, blanks around it ignored. */
+/*
+ * YYYY-MM-DD, YYYYMMDD, M/D/YYYY or D-Mon-YYYY, - and / being alike and leading
+ * zeros optional, blanks around it ignored.
+ */
 extern bool caaspp_date_parse(const char *s, size_t len, int *y, int *m, int *d);
+
+/* Days as spreadsheets number them, from the end of 1899: 1927 to 2119. */
+#define CAASPP_FIRST_SERIAL 10000
+#define CAASPP_LAST_SERIAL 79999
+
+typedef enum CaasppDateProblem
+{
+	CAASPP_DATE_OTHER,
+	CAASPP_DATE_SHORT_YEAR,		/* 8/14/19 */
+	CAASPP_DATE_SERIAL,			/* 43691 */
+	CAASPP_DATE_NO_SUCH_DAY		/* 2019-02-30 */
+} CaasppDateProblem;
+
+/* Why a text, a time after it or not, is no date. */
+extern CaasppDateProblem caaspp_date_problem(const char *s, size_t len);
 
 #endif							/* CAASPP_CALENDAR_H */

@@ -172,7 +172,9 @@ caaspp_timestamp_parse(const char *s, size_t len, CaasppTimestamp *out)
 	Rest		rest;
 
 	memset(out, 0, sizeof(*out));
-	while (date_len < len && s[date_len] != ' ' && caaspp_upper(s[date_len]) != 'T')
+	/* A T after a digit: there is one in October, too. */
+	while (date_len < len && s[date_len] != ' ' &&
+		   !(caaspp_upper(s[date_len]) == 'T' && date_len > 0 && caaspp_is_digit(s[date_len - 1])))
 		date_len++;
 	if (!caaspp_date_parse(s, date_len, &out->year, &out->month, &out->day))
 		return false;
@@ -213,6 +215,31 @@ caaspp_is_spreadsheet_number(const char *s, size_t len)
 		return has_point;
 	return take_char(&rest, 'E') && take_char(&rest, '+') &&
 		take_number(&rest, 1, 2, 99, &ignored) && rest.len == 0;
+}
+
+bool
+caaspp_is_spreadsheet_error(const char *s, size_t len)
+{
+	static const char *const errors[] = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", NULL};
+	size_t		n = 0;
+
+	for (int i = 0; errors[i] != NULL; i++)
+		if (is_word(s, len, errors[i]))
+			return true;
+	while (n < len && s[n] == '#')
+		n++;
+	return n == len && n >= 3;
+}
+
+bool
+caaspp_is_none_word(const char *s, size_t len)
+{
+	static const char *const words[] = {"NULL", "(NULL)", "N/A", "NA", "NONE", "-", "--", NULL};
+
+	for (int i = 0; words[i] != NULL; i++)
+		if (is_word(s, len, words[i]))
+			return true;
+	return false;
 }
 
 size_t
@@ -270,6 +297,111 @@ utf8_char(const unsigned char *s, size_t len)
 		if (!is_continuation(s[i]))
 			return 0;
 	return n;
+}
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+bool
+caaspp_cell_is_plain(const char *s, size_t len)
+{
+	uint64_t	eight;
+
+	if (len > 0 && (s[0] == '=' || s[0] == '\'' || s[0] == '"'))
+		return false;
+	for (; len >= sizeof(eight); s += sizeof(eight), len -= sizeof(eight))
+	{
+		memcpy(&eight, s, sizeof(eight));
+		if ((eight & HIGH_BITS) != 0)
+			return false;
+	}
+	for (; len > 0; s++, len--)
+		if (((unsigned char) *s & 0x80) != 0)
+			return false;
+	return true;
+}
+
+/* What a character beyond ASCII stands for: ' ', nothing (0), or itself (1). */
+static char
+plain_form(const unsigned char *s, size_t n)
+{
+	unsigned	code;
+
+	if (n == 2)
+		code = (unsigned) (s[0] & 0x1F) << 6 | (s[1] & 0x3F);
+	else if (n == 3)
+		code = (unsigned) (s[0] & 0x0F) << 12 | (unsigned) (s[1] & 0x3F) << 6 | (s[2] & 0x3F);
+	else
+		return 1;
+	if (code == 0x85 || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
+		code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000)
+		return ' ';
+	if (code == 0xAD || code == 0x200B || code == 0x200E || code == 0x200F || code == 0x2060 || code == 0xFEFF)
+		return 0;
+	return 1;
+}
+
+/* Blanks made plain, the unseen dropped; a lone A0 is Windows' no-break space. */
+static size_t
+make_blanks_plain(const char *s, size_t len, char *out, bool *changed)
+{
+	size_t		at = 0;
+	size_t		to = 0;
+
+	while (at < len)
+	{
+		const unsigned char *from = (const unsigned char *) s + at;
+		size_t		n = utf8_char(from, len - at);
+		char		form = n == 0 ? (*from == 0xA0 ? ' ' : 1) : n == 1 ? 1 : plain_form(from, n);
+
+		n = n == 0 ? 1 : n;
+		if (form == 1)
+			for (size_t i = 0; i < n; i++)
+				out[to++] = s[at + i];
+		else
+		{
+			*changed = true;
+			if (form == ' ')
+				out[to++] = ' ';
+		}
+		at += n;
+	}
+	return to;
+}
+
+/* Where the text within its marks begins; false if it has none. */
+static bool
+within_marks(const char **s, size_t *len, bool words)
+{
+	bool		formula = *len >= 3 && (*s)[0] == '=' && (*s)[1] == '"' && (*s)[*len - 1] == '"';
+	bool		quoted = !words && *len >= 2 && (*s)[0] == '"' && (*s)[*len - 1] == '"';
+	size_t		before = formula ? 2 : 1;
+
+	if (formula || quoted)
+		*len -= before + 1;
+	else if (!words && *len >= 2 && (*s)[0] == '\'')
+		*len -= before;
+	else
+		return false;
+	*s += before;
+	return true;
+}
+
+unsigned
+caaspp_cell_clean(const char *s, size_t len, bool words, char *out, size_t *out_len)
+{
+	bool		changed = false;
+	unsigned	done = 0;
+	const char *rest = out;
+
+	*out_len = make_blanks_plain(s, len, out, &changed);
+	caaspp_trim(&rest, out_len);
+	if (within_marks(&rest, out_len, words))
+	{
+		done = CAASPP_CLEAN_MARK;
+		caaspp_trim(&rest, out_len);
+	}
+	memmove(out, rest, *out_len);
+	return changed ? done | CAASPP_CLEAN_BLANKS : done;
 }
 
 size_t

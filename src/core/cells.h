@@ -2,7 +2,7 @@
  * cells.h
  *		What the cells of a district's files hold, besides the state's codes.
  *
- * Everything here takes trimmed text and returns false where it is not one.
+ * Everything here takes trimmed text, and returns false where it is not one.
  */
 #ifndef CAASPP_CELLS_H
 #define CAASPP_CELLS_H
@@ -34,6 +34,30 @@ extern bool caaspp_boolean_parse(const char *s, size_t len, bool *out);
  * a fraction, AM or PM, and Z or an offset.
  */
 extern bool caaspp_timestamp_parse(const char *s, size_t len, CaasppTimestamp *out);
+
+/*
+ * Whether a cell is free of all that caaspp_cell_clean takes off: ASCII, and no
+ * mark of text at its beginning.
+ */
+extern bool caaspp_cell_is_plain(const char *s, size_t len);
+
+/* What was done to a cell. */
+#define CAASPP_CLEAN_BLANKS 1	/* blanks beyond ASCII, and what cannot be seen */
+#define CAASPP_CLEAN_MARK 2		/* what tells a spreadsheet that it is text */
+
+/*
+ * The cell into out, which has room for it: no-break and other blanks of Unicode
+ * as plain ones, without what has no width, and trimmed.  ="..." goes from every
+ * cell, a leading ' and quotes around it only from those that hold no words,
+ * since names have them.  Returns what was done.
+ */
+extern unsigned caaspp_cell_clean(const char *s, size_t len, bool words, char *out, size_t *out_len);
+
+/* An error that a spreadsheet wrote instead of a value: #N/A, #REF!, ########. */
+extern bool caaspp_is_spreadsheet_error(const char *s, size_t len);
+
+/* Not a value but a word for none: NULL, N/A, none, -. */
+extern bool caaspp_is_none_word(const char *s, size_t len);
 
 /* A long number as spreadsheets rewrite it: 1.86161E+13, or 8000000001.0. */
 extern bool caaspp_is_spreadsheet_number(const char *s, size_t len);

@@ -40,6 +40,7 @@ struct CaasppCsvReader
 	int			nfields;
 	int			fields_room;
 	bool		too_many;
+	bool		loose_quotes;
 	bool		ended;
 	bool		no_memory;
 };
@@ -225,6 +226,7 @@ forget_record(CaasppCsvReader *r)
 	r->nfields = 0;
 	r->text_len = 0;
 	r->too_many = false;
+	r->loose_quotes = false;
 	r->ended = false;
 	r->lines_inside = 0;
 }
@@ -246,6 +248,7 @@ hand_over(CaasppCsvReader *r, CaasppCsvFault fault)
 
 	record.line = r->line;
 	record.fault = fault;
+	record.has_loose_quotes = r->loose_quotes;
 	record.fields = r->fields;
 	record.nfields = fault == CAASPP_CSV_SOUND ? r->nfields : 0;
 	for (int i = 0; i < record.nfields; i++)
@@ -269,6 +272,7 @@ give_up_record(CaasppCsvReader *r, CaasppCsvFault fault)
 {
 	size_t		after = line_end(r, r->start, false);
 
+	r->loose_quotes = false;
 	if (!hand_over(r, fault))
 		return CAASPP_CSV_STOPPED;
 	csv_free(&r->parser);
@@ -279,6 +283,97 @@ give_up_record(CaasppCsvReader *r, CaasppCsvFault fault)
 	else
 		drop_window(r);
 	return CAASPP_CSV_MORE;
+}
+
+static bool
+is_padding(const CaasppCsvReader *r, char c)
+{
+	return (c == ' ' || c == '\t') && c != r->delimiter;
+}
+
+/* Where a text in quotes that begins at `from` ends, quote included; 0 if it does not, or has more after it. */
+static size_t
+quoted_end(const CaasppCsvReader *r, size_t from, size_t stop, size_t *next)
+{
+	size_t		at = from + 1;
+
+	for (;; at += 2)
+	{
+		while (at < stop && r->window[at] != '"')
+			at++;
+		if (at >= stop)
+			return 0;
+		if (at + 1 >= stop || r->window[at + 1] != '"')
+			break;
+	}
+	for (*next = at + 1; *next < stop && is_padding(r, r->window[*next]); (*next)++)
+		;
+	return *next == stop || r->window[*next] == r->delimiter ? at + 1 : 0;
+}
+
+/* The last field without every second of its doubled quotes. */
+static void
+undouble_quotes(CaasppCsvReader *r)
+{
+	char	   *s = r->text + r->offsets[r->nfields - 1];
+	size_t		len = r->fields[r->nfields - 1].len;
+	size_t		to = 0;
+
+	for (size_t at = 0; at < len; at++)
+	{
+		s[to++] = s[at];
+		if (s[at] == '"')
+			at++;
+	}
+	s[to] = '\0';
+	r->fields[r->nfields - 1].len = to;
+}
+
+/*
+ * The line once more, with quotes that libcsv allows only doubled and inside
+ * others.  False if one is opened and not closed as it should be.
+ */
+static bool
+read_loosely(CaasppCsvReader *r, size_t end)
+{
+	size_t		at = r->next;
+	size_t		stop = end;
+
+	while (stop > at && (r->window[stop - 1] == '\n' || r->window[stop - 1] == '\r'))
+		stop--;
+	forget_record(r);
+	for (;; at++)
+	{
+		size_t		next;
+		size_t		close;
+
+		while (at < stop && is_padding(r, r->window[at]))
+			at++;
+		if (at < stop && r->window[at] == '"')
+		{
+			close = quoted_end(r, at, stop, &next);
+			if (close == 0)
+				return false;
+			field_read(r->window + at + 1, close - at - 2, r);
+			if (!r->no_memory && !r->too_many)
+				undouble_quotes(r);
+		}
+		else
+		{
+			bool		formula = at + 1 < stop && r->window[at] == '=' && r->window[at + 1] == '"';
+			size_t		len;
+
+			close = formula ? quoted_end(r, at + 1, stop, &next) : 0;
+			for (next = close != 0 ? close : at; next < stop && r->window[next] != r->delimiter; next++)
+				r->loose_quotes |= close == 0 && r->window[next] == '"';
+			for (len = next - at; len > 0 && is_padding(r, r->window[at + len - 1]); len--)
+				;
+			field_read(r->window + at, len, r);
+		}
+		if (r->no_memory || next == stop)
+			return !r->no_memory;
+		at = next;
+	}
 }
 
 /* One line, which ends a record or leaves a quote open. */
@@ -300,7 +395,15 @@ read_line(CaasppCsvReader *r, size_t end)
 	if (r->no_memory || (used < len && csv_error(&r->parser) != CSV_EPARSE))
 		return CAASPP_CSV_NO_MEMORY;
 	if (used < len)
-		return give_up_record(r, r->lines_inside == 0 ? CAASPP_CSV_STRAY_QUOTE : CAASPP_CSV_OPEN_QUOTE);
+	{
+		if (r->lines_inside > 0 || !read_loosely(r, end))
+			return r->no_memory ? CAASPP_CSV_NO_MEMORY :
+				give_up_record(r, r->lines_inside == 0 ? CAASPP_CSV_STRAY_QUOTE : CAASPP_CSV_OPEN_QUOTE);
+		csv_free(&r->parser);
+		if (!start_parser(r))
+			return CAASPP_CSV_NO_MEMORY;
+		r->ended = true;
+	}
 	r->next = end;
 	r->lines_inside++;
 	if (!r->ended)

@@ -3,8 +3,9 @@
  *		Delimited files into records: libcsv, a line at a time.
  *
  * Bytes are fed in pieces of any size; each record goes to the caller's sink
- * with the line on which it starts, as an editor counts lines.  Where quotes do
- * not fit, or a record is longer than any real one, the record is handed over
+ * with the line on which it starts, as an editor counts lines.  Quotes in a cell
+ * that does not begin with one are letters, as spreadsheets read them.  Where
+ * they fit in no way, or a record is longer than any real one, the record is handed over
  * as a fault without fields, and reading goes on at the line after the one on
  * which it started.  Memory stays within a few times CAASPP_CSV_RECORD.
  */
@@ -21,7 +22,7 @@
 typedef enum CaasppCsvFault
 {
 	CAASPP_CSV_SOUND,
-	CAASPP_CSV_STRAY_QUOTE,		/* a quote inside a field, or text after one */
+	CAASPP_CSV_STRAY_QUOTE,		/* text after a closing quote */
 	CAASPP_CSV_OPEN_QUOTE,		/* a quoted field without an end, or that ends
 								 * amid a later line */
 	CAASPP_CSV_TOO_LONG,
@@ -38,6 +39,8 @@ typedef struct CaasppCsvRecord
 {
 	int64_t		line;			/* on which it starts, from 1 */
 	CaasppCsvFault fault;
+	bool		has_loose_quotes;	/* in a field that does not begin with one,
+									 * and is not ="..." */
 	int			nfields;		/* 0 where there is a fault */
 	const CaasppCsvField *fields;	/* valid until the sink returns */
 } CaasppCsvRecord;

@@ -8,6 +8,8 @@
 
 #include "core/text.h"
 
+#define MOST_ALIASES 100		/* of a code */
+
 const CaasppVocabulary *const caaspp_vocabularies[] = {
 	&caaspp_grade_codes,
 	&caaspp_assessment_codes,
@@ -40,10 +42,11 @@ same_spelling(const CaasppVocabulary *v, const char *a, size_t alen,
 	return true;
 }
 
+/* Whether it is one of the first `most` aliases. */
 static bool
-is_alias(const CaasppVocabulary *v, const char *aliases, const char *s, size_t len)
+is_alias(const CaasppVocabulary *v, const char *aliases, int most, const char *s, size_t len)
 {
-	while (aliases != NULL)
+	while (aliases != NULL && most-- > 0)
 	{
 		const char *bar = strchr(aliases, '|');
 		size_t		alen = bar ? (size_t) (bar - aliases) : strlen(aliases);
@@ -68,10 +71,14 @@ caaspp_code_parse(const CaasppVocabulary *v, const char *s, size_t len)
 		if (same_spelling(v, label, strlen(label), s, len))
 			return v->codes[i].value;
 	}
-	for (int i = 0; i < v->ncodes; i++)
+	/* The first aliases are the common ones: none of the others is looked at for them. */
+	for (int most = 1; most <= MOST_ALIASES; most += MOST_ALIASES - 1)
 	{
-		if (is_alias(v, v->codes[i].aliases, s, len))
-			return v->codes[i].value;
+		for (int i = 0; i < v->ncodes; i++)
+		{
+			if (is_alias(v, v->codes[i].aliases, most, s, len))
+				return v->codes[i].value;
+		}
 	}
 	return -1;
 }

@@ -18,7 +18,8 @@ typedef struct CaasppCode
 	uint8_t		value;			/* as stored */
 	const char *label;			/* canonical text */
 	const char *title;			/* name for people */
-	const char *aliases;		/* other spellings, '|'-separated, or NULL */
+	const char *aliases;		/* other spellings, '|'-separated, the most
+								 * common one first; or NULL */
 	const char *group;			/* what it belongs to (a part's assessment, a
 								 * status's stage), or NULL */
 } CaasppCode;
@@ -55,6 +56,9 @@ extern int	caaspp_code_parse_printed(const CaasppVocabulary *v, const char *s, s
 /* NULL where the value is none of the vocabulary's. */
 extern const CaasppCode *caaspp_code_find(const CaasppVocabulary *v, uint8_t value);
 extern const char *caaspp_code_label(const CaasppVocabulary *v, uint8_t value);
+
+/* What reports say of a part that nobody has started: no attempt status. */
+extern bool caaspp_is_not_started(const char *s, size_t len);
 extern const CaasppVocabulary *caaspp_vocabulary_find(const char *s, size_t len);
 
 #endif							/* CAASPP_VOCABULARY_H */

@@ -31,6 +31,8 @@
 #include "intake/intake.h"
 #include "types/ordered_type.h"
 
+#define LONGEST_GRADE 2			/* of those that systems write */
+
 typedef struct CellTypeInfo
 {
 	const char *name;			/* as in layout_columns */
@@ -159,7 +161,7 @@ caaspp_cell_right(const CaasppColumn *column)
 	foreach(lc, column->choices)
 	{
 		const CaasppChoice *choice = lfirst(lc);
-		const char *word = strchr(choice->text, '*') != NULL ? choice->stored : choice->text;
+		const char *word = choice->is_told || strchr(choice->text, '*') != NULL ? choice->stored : choice->text;
 
 		if (choice->stored[0] != '\0' && !list_member(words, makeString(unconstify(char *, word))))
 			words = lappend(words, makeString(unconstify(char *, word)));
@@ -178,6 +180,29 @@ refuse(const Cell *cell)
 	find_in(cell, "format", CAASPP_ERROR, "not %s%s; %s", types[cell->column->type].what, shown(cell),
 			caaspp_cell_right(cell->column));
 	return false;
+}
+
+/* The cell is no date, and why. */
+static bool
+refuse_date(const Cell *cell)
+{
+	switch (caaspp_date_problem(cell->s, cell->len))
+	{
+		case CAASPP_DATE_SHORT_YEAR:
+			find_in(cell, "format", CAASPP_ERROR, "a year of two digits, which could be of either century; %s",
+					caaspp_cell_right(cell->column));
+			return false;
+		case CAASPP_DATE_SERIAL:
+			find_in(cell, "spreadsheet", CAASPP_ERROR,
+					"a spreadsheet's number for a day; format the column as a date and export the file again");
+			return false;
+		case CAASPP_DATE_NO_SUCH_DAY:
+			find_in(cell, "format", CAASPP_ERROR, "there is no such day; %s", caaspp_cell_right(cell->column));
+			return false;
+		case CAASPP_DATE_OTHER:
+			break;
+	}
+	return refuse(cell);
 }
 
 static bool
@@ -227,10 +252,16 @@ static bool
 read_integer(const Cell *cell, Datum *value)
 {
 	int32		number;
+	const char *code;
 
 	if (!caaspp_integer_parse(cell->s, cell->len, &number))
-		return refuse(cell);
-	if (cell->column->codes != NULL)
+	{
+		code = cell->column->codes == NULL ? NULL : caaspp_codes_find_described(cell->column->codes, cell->s, cell->len);
+		if (code == NULL || !caaspp_integer_parse(code, strlen(code), &number))
+			return refuse(cell);
+		find_in(cell, "spelling", CAASPP_REPAIRED, "read as \"%s\"", code);
+	}
+	else if (cell->column->codes != NULL)
 	{
 		const char *text = psprintf("%d", number);
 
@@ -264,7 +295,7 @@ read_timestamp(const Cell *cell, Datum *value)
 	int			zone;
 
 	if (!caaspp_timestamp_parse(cell->s, cell->len, &t))
-		return refuse(cell);
+		return refuse_date(cell);
 	tm.tm_year = t.year;
 	tm.tm_mon = t.month;
 	tm.tm_mday = t.day;
@@ -286,7 +317,7 @@ read_day(const Cell *cell, Datum *value)
 	int			seconds = 0;
 
 	if (!caaspp_timestamp_parse(cell->s, cell->len, &t))
-		return refuse(cell);
+		return refuse_date(cell);
 	if (t.has_zone)
 	{
 		struct pg_tm tm = {.tm_year = t.year,.tm_mon = t.month,.tm_mday = t.day,.tm_hour = t.hour,.tm_min = t.minute};
@@ -295,6 +326,29 @@ read_day(const Cell *cell, Datum *value)
 	}
 	*value = DateADTGetDatum(date2j(t.year, t.month, t.day) - POSTGRES_EPOCH_JDATE +
 							 (seconds < 0 ? -1 : seconds / SECS_PER_DAY));
+	return true;
+}
+
+/* A date, to which spreadsheets add a midnight and others the time. */
+static bool
+read_date(const Cell *cell, DateADT *day)
+{
+	CaasppTimestamp t = {0};
+
+	if (!caaspp_date_parse(cell->s, cell->len, &t.year, &t.month, &t.day))
+	{
+		if (!caaspp_timestamp_parse(cell->s, cell->len, &t))
+			return refuse_date(cell);
+		if (t.has_zone)
+		{
+			find_in(cell, "format", CAASPP_ERROR, "a time with a zone, in which the day may be another; %s",
+					caaspp_cell_right(cell->column));
+			return false;
+		}
+		if (t.hour + t.minute + t.second + t.microsecond > 0)
+			find_in(cell, "time of day", CAASPP_REPAIRED, "the time of day was dropped");
+	}
+	*day = date2j(t.year, t.month, t.day) - POSTGRES_EPOCH_JDATE;
 	return true;
 }
 
@@ -321,6 +375,8 @@ read_choice(const Cell *cell, Datum *value)
 
 	if (choice == NULL)
 		return refuse(cell);
+	if (choice->is_told)
+		find_in(cell, "spelling", CAASPP_REPAIRED, "read as \"%s\"", choice->stored);
 	cell->column->is_void = choice->stored[0] == '\0';
 	*value = CStringGetTextDatum(choice->stored);
 	return true;
@@ -329,7 +385,7 @@ read_choice(const Cell *cell, Datum *value)
 static bool
 read_code(const Cell *cell, Datum *value)
 {
-	const char *code = caaspp_codes_find(cell->column->codes, cell->s, cell->len);
+	const char *code = caaspp_codes_find_described(cell->column->codes, cell->s, cell->len);
 
 	if (code == NULL)
 	{
@@ -350,13 +406,11 @@ static bool
 read_until(const Cell *cell, Datum *value)
 {
 	DateADT		day = cell->import->today;
-	int			y,
-				m,
-				d;
+	DateADT		end;
 	ListCell   *lc;
 
-	if (!caaspp_date_parse(cell->s, cell->len, &y, &m, &d))
-		return refuse(cell);
+	if (!read_date(cell, &end))
+		return false;
 	foreach(lc, cell->import->header.layout->columns)
 	{
 		const CaasppColumn *column = lfirst(lc);
@@ -364,7 +418,7 @@ read_until(const Cell *cell, Datum *value)
 		if (column->type == CAASPP_CELL_SCHOOL_YEAR && column->needed && !column->isnull)
 			day = Min(day, date2j(DatumGetInt16(column->value) + 1, 6, 30) - POSTGRES_EPOCH_JDATE);
 	}
-	*value = BoolGetDatum(date2j(y, m, d) - POSTGRES_EPOCH_JDATE >= day);
+	*value = BoolGetDatum(end >= day);
 	return true;
 }
 
@@ -387,9 +441,7 @@ read_value(const Cell *cell, Datum *value)
 	int64		number;
 	int16		year;
 	int			code;
-	int			y,
-				m,
-				d;
+	DateADT		day;
 	bool		yes;
 
 	switch (cell->column->type)
@@ -418,8 +470,15 @@ read_value(const Cell *cell, Datum *value)
 		case CAASPP_CELL_CONDITION_CODE:
 		case CAASPP_CELL_ATTEMPT_STATUS:
 			code = caaspp_code_parse(types[cell->column->type].vocabulary, s, len);
+			if (code < 0 && cell->column->type == CAASPP_CELL_ATTEMPT_STATUS && caaspp_is_not_started(s, len))
+			{
+				cell->column->is_void = true;
+				return true;
+			}
 			if (code < 0)
 				return refuse(cell);
+			if (cell->column->type == CAASPP_CELL_GRADE && len > LONGEST_GRADE)
+				find_in(cell, "spelling", CAASPP_REPAIRED, "read as \"%s\"", caaspp_code_label(&caaspp_grade_codes, (uint8_t) code));
 			*value = CodeGetDatum(code);
 			return true;
 		case CAASPP_CELL_TEXT:
@@ -433,9 +492,9 @@ read_value(const Cell *cell, Datum *value)
 			*value = BoolGetDatum(yes);
 			return true;
 		case CAASPP_CELL_DATE:
-			if (!caaspp_date_parse(s, len, &y, &m, &d))
-				return refuse(cell);
-			*value = DateADTGetDatum(date2j(y, m, d) - POSTGRES_EPOCH_JDATE);
+			if (!read_date(cell, &day))
+				return false;
+			*value = DateADTGetDatum(day);
 			return true;
 		case CAASPP_CELL_DAY:
 			return read_day(cell, value);
@@ -463,6 +522,50 @@ read_value(const Cell *cell, Datum *value)
 	return false;
 }
 
+/* Take off what is around or between a value's characters and not of it. */
+static void
+clean(Cell *cell)
+{
+	char	   *text = palloc(cell->len + 1);
+	unsigned	done = caaspp_cell_clean(cell->s, cell->len, cell->column->type == CAASPP_CELL_TEXT, text, &cell->len);
+
+	text[cell->len] = '\0';
+	cell->s = text;
+	if (done & CAASPP_CLEAN_MARK)
+		find_in(cell, "text mark", CAASPP_REPAIRED, "a mark of text around the value was taken off");
+	if (done & CAASPP_CLEAN_BLANKS)
+		find_in(cell, "odd blanks", CAASPP_REPAIRED, "no-break blanks or characters that cannot be seen were taken off or made plain");
+}
+
+/* Blanks between words, one each: reports print two for one. */
+static void
+squeeze_blanks(Cell *cell)
+{
+	char	   *text;
+	size_t		to = 0;
+
+	if (cell->column->type == CAASPP_CELL_TEXT || memchr(cell->s, ' ', cell->len) == NULL)
+		return;
+	text = palloc(cell->len + 1);
+	for (size_t i = 0; i < cell->len; i++)
+		if (cell->s[i] != ' ' || text[to - 1] != ' ')	/* a cell does not begin with a blank */
+			text[to++] = cell->s[i];
+	text[to] = '\0';
+	cell->s = text;
+	cell->len = to;
+}
+
+/* A word for no value, where it is not a value itself. */
+static bool
+says_none(const Cell *cell)
+{
+	const CaasppColumn *column = cell->column;
+
+	return column->type != CAASPP_CELL_TEXT && caaspp_is_none_word(cell->s, cell->len) &&
+		(column->type != CAASPP_CELL_CHOICE || choice_of(column, cell->s, cell->len) == NULL) &&
+		(column->type != CAASPP_CELL_CODE || caaspp_codes_find(column->codes, cell->s, cell->len) == NULL);
+}
+
 /* The cell's value and whether it is null go into the column; false: refused. */
 bool
 caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field)
@@ -477,6 +580,19 @@ caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const C
 		return false;
 	}
 	caaspp_trim(&cell.s, &cell.len);
+	if (!caaspp_cell_is_plain(cell.s, cell.len))
+		clean(&cell);
+	squeeze_blanks(&cell);
+	if (caaspp_is_spreadsheet_error(cell.s, cell.len))
+	{
+		find_in(&cell, "spreadsheet", CAASPP_ERROR, "a spreadsheet's error stands where the value was; correct it there and export the file again");
+		return false;
+	}
+	if (says_none(&cell))
+	{
+		find_in(&cell, "word for none", CAASPP_REPAIRED, "read as blank");
+		cell.len = 0;
+	}
 	if (cell.len > 0 || choice_of(column, "", 0) != NULL)
 	{
 		bool		good = read_value(&cell, &column->value);
@@ -502,7 +618,7 @@ caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const C
 	return true;
 }
 
-/* "a; b=c" */
+/* "a; b=c; d~e" */
 static List *
 parse_choices(const char *detail)
 {
@@ -513,12 +629,13 @@ parse_choices(const char *detail)
 	while ((item = strsep(&rest, ";")) != NULL)
 	{
 		CaasppChoice *choice = palloc(sizeof(CaasppChoice));
-		char	   *equals = strchr(item, '=');
+		char	   *equals = strpbrk(item, "=~");
 		const char *text = item;
 		size_t		len = equals != NULL ? (size_t) (equals - item) : strlen(item);
 
 		caaspp_trim(&text, &len);
 		choice->text = choice->stored = pnstrdup(text, len);
+		choice->is_told = equals != NULL && *equals == '~';
 		if (equals != NULL)
 		{
 			text = equals + 1;

@@ -213,6 +213,30 @@ caaspp_codes_is_other_name(HTAB *codes, const char *s, size_t len)
 	return entry != NULL && entry->is_other_name;
 }
 
+/* The same, and a code with its title behind it: "AUT - Autism", "10: Primary". */
+const char *
+caaspp_codes_find_described(HTAB *codes, const char *s, size_t len)
+{
+	const char *code = caaspp_codes_find(codes, s, len);
+	const char *title_code;
+	size_t		n = 0;
+	size_t		from;
+
+	if (code != NULL)
+		return code;
+	while (n < len && (caaspp_is_digit(s[n]) || (caaspp_upper(s[n]) >= 'A' && caaspp_upper(s[n]) <= 'Z')))
+		n++;
+	for (from = n; from < len && strchr(" -:(", s[from]) != NULL; from++)
+		;
+	if (n == 0 || from == n)
+		return NULL;
+	while (len > from && strchr(" )", s[len - 1]) != NULL)
+		len--;
+	code = caaspp_codes_find(codes, s, n);
+	title_code = caaspp_codes_find(codes, s + from, len - from);
+	return code != NULL && title_code != NULL && strcmp(code, title_code) == 0 ? code : NULL;
+}
+
 /* A code, or several with nothing between them; NIL if it is not made of codes. */
 List *
 caaspp_codes_split(HTAB *codes, const char *s, size_t len)

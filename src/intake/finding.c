@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type_d.h"
+#include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -29,6 +30,8 @@ caaspp_findings_init(CaasppFindings *findings)
 	findings->desc = desc;
 	findings->rows = tuplestore_begin_heap(true, false, work_mem);
 	findings->count = 0;
+	findings->rules = NIL;
+	findings->context = CurrentMemoryContext;
 }
 
 static void
@@ -48,6 +51,32 @@ put_finding(CaasppFindings *findings, int64 line, int column_number, const char 
 	tuplestore_putvalues(findings->rows, findings->desc, values, nulls);
 }
 
+/* Of one rule. */
+typedef struct RuleCount
+{
+	char	   *rule;
+	int64		count;
+} RuleCount;
+
+static RuleCount *
+count_of(CaasppFindings *findings, const char *rule)
+{
+	MemoryContext outer;
+	RuleCount  *count;
+	ListCell   *lc;
+
+	foreach(lc, findings->rules)
+		if (strcmp(((RuleCount *) lfirst(lc))->rule, rule) == 0)
+			return lfirst(lc);
+	outer = MemoryContextSwitchTo(findings->context);
+	count = palloc0(sizeof(RuleCount));
+	count->rule = pstrdup(rule);
+	findings->rules = lappend(findings->rules, count);
+	MemoryContextSwitchTo(outer);
+	return count;
+}
+
+/* Of each rule the first ones are listed, so that none takes the room of others. */
 void
 caaspp_find(CaasppFindings *findings, int64 line, int column_number, const char *column_name,
 			const char *rule, CaasppSeverity severity, const char *message,...)
@@ -56,19 +85,34 @@ caaspp_find(CaasppFindings *findings, int64 line, int column_number, const char 
 	va_list		args;
 
 	findings->count++;
-	if (findings->count > CAASPP_MOST_FINDINGS)
+	if (++count_of(findings, rule)->count > CAASPP_MOST_FINDINGS)
 		return;
-	if (findings->count == CAASPP_MOST_FINDINGS)
-	{
-		put_finding(findings, 0, 0, NULL, "too many findings", CAASPP_WARNING,
-					"there is more to find, which is counted but not listed");
-		return;
-	}
 	va_start(args, message);
 	vsnprintf(text, sizeof(text), message, args);
 	va_end(args);
 	text[pg_mbcliplen(text, strlen(text), sizeof(text) - 1)] = '\0';
 	put_finding(findings, line, column_number, column_name, rule, severity, text);
+}
+
+/* Of what there is more, said once. */
+void
+caaspp_findings_finish(CaasppFindings *findings)
+{
+	StringInfoData text;
+	ListCell   *lc;
+
+	initStringInfo(&text);
+	foreach(lc, findings->rules)
+	{
+		const RuleCount *count = lfirst(lc);
+
+		if (count->count > CAASPP_MOST_FINDINGS)
+			appendStringInfo(&text, "%s\"%s\"", text.len == 0 ? "" : ", ", count->rule);
+	}
+	if (text.len > 0)
+		put_finding(findings, 0, 0, NULL, "too many findings", CAASPP_WARNING,
+					psprintf("only the first %d are listed of: %s; all rows that were refused are counted in the batch",
+							 CAASPP_MOST_FINDINGS, text.data));
 }
 
 #define FIRST_LINES 8192			/* a multiple of 8 */

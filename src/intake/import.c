@@ -126,8 +126,7 @@ finish_batch(CaasppImport *import, Batch *batch)
 	batch->values[ROWS_REPLACED] = values[4];
 	batch->nulls[ROWS_REPLACED] = false;
 	if (SPI_execute_with_args("INSERT INTO caaspp.import_findings (batch_id, line, column_number, rule, column_name, severity, message)"
-							  " SELECT $1, line, column_number, rule, column_name, severity, message FROM caaspp_findings"
-							  " ON CONFLICT DO NOTHING",
+							  " SELECT $1, f.* FROM (" CAASPP_FINDINGS_IN_ORDER ") f",
 							  1, types, values, NULL, false, 0) != SPI_OK_INSERT)
 		elog(ERROR, "could not write import_findings");
 }
@@ -192,6 +191,7 @@ run_import(CaasppImport *import, Batch *batch)
 	load(import);
 	caaspp_progress_end();
 	count_rows(import, batch);
+	caaspp_findings_finish(&import->findings);
 	caaspp_register("caaspp_findings", import->findings.desc, import->findings.rows, import->findings.count);
 	if (!import->dry_run)
 		finish_batch(import, batch);
@@ -350,9 +350,7 @@ caaspp_check_file(PG_FUNCTION_ARGS)
 	options.dest = CreateDestReceiver(DestTuplestore);
 	SetTuplestoreDestReceiverParams(options.dest, result->setResult,
 									result->econtext->ecxt_per_query_memory, false, NULL, NULL);
-	if (SPI_execute_extended("SELECT DISTINCT ON (line, column_number, rule)"
-							 " line, column_number, rule, column_name, severity, message"
-							 " FROM caaspp_findings ORDER BY line, column_number, rule", &options) != SPI_OK_SELECT)
+	if (SPI_execute_extended(CAASPP_FINDINGS_IN_ORDER, &options) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the findings");
 	forget_rows(&import);
 	SPI_finish();

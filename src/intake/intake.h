@@ -10,6 +10,8 @@
  *	cell.c		one cell into a value
  *	fact.c		the tables that a row fills
  *	reader.c	a whole file into facts
+ *	plausible.c	values that can hardly be
+ *	rights.c	what the importer may do with the tables
  *	loader.c	facts into tables
  *	transactions.c	rows that take a fact away, or move it to another key
  *	reporters.c	what several LEAs say of one student
@@ -60,7 +62,7 @@ extern void caaspp_lines_add(CaasppLines *lines, int64 line);
 extern bool caaspp_lines_has(const CaasppLines *lines, int64 line);
 
 /* Findings, kept until the batch is written. */
-#define CAASPP_MOST_FINDINGS 100000
+#define CAASPP_MOST_FINDINGS 10000	/* of a rule */
 
 typedef enum CaasppSeverity
 {
@@ -73,12 +75,21 @@ typedef struct CaasppFindings
 {
 	Tuplestorestate *rows;
 	TupleDesc	desc;
-	int64		count;
+	int64		count;			/* also of those that are not listed */
+	List	   *rules;			/* how many of each there are */
+	MemoryContext context;
 } CaasppFindings;
 
 extern void caaspp_findings_init(CaasppFindings *findings);
 extern void caaspp_find(CaasppFindings *findings, int64 line, int column_number, const char *column_name,
 						const char *rule, CaasppSeverity severity, const char *message,...) pg_attribute_printf(7, 8);
+extern void caaspp_findings_finish(CaasppFindings *findings);
+
+/* In the order of the file, one for a place and rule; of columns as import_findings has them. */
+#define CAASPP_FINDINGS_IN_ORDER \
+	"SELECT line, column_number, rule, pg_catalog.min(column_name) AS column_name, pg_catalog.min(severity) AS severity," \
+	" pg_catalog.string_agg(DISTINCT message, '; ') AS message" \
+	" FROM caaspp_findings GROUP BY line, column_number, rule ORDER BY line, column_number, rule"
 
 /* What a column's cells hold. */
 typedef enum CaasppCellType
@@ -110,6 +121,7 @@ typedef struct CaasppChoice
 {
 	const char *text;
 	const char *stored;
+	bool		is_told;		/* as a repair */
 } CaasppChoice;
 
 /* A row of layout_columns. */
@@ -203,6 +215,7 @@ extern void caaspp_number_columns(CaasppHeader *header, List *cells, CaasppFindi
 extern HTAB *caaspp_codes_read(const char *rule_table);
 extern const char *caaspp_codes_find(HTAB *codes, const char *s, size_t len);
 extern bool caaspp_codes_is_other_name(HTAB *codes, const char *s, size_t len);
+extern const char *caaspp_codes_find_described(HTAB *codes, const char *s, size_t len);
 extern List *caaspp_codes_split(HTAB *codes, const char *s, size_t len);
 extern bool caaspp_codes_resemble(HTAB *codes, const char *s, size_t len);
 extern List *caaspp_codes_names(const char *rule_table);
@@ -268,6 +281,7 @@ typedef struct CaasppImport
 	HTAB	   *charters;
 	char		unknown_lea[8];	/* of the row: neither a charter known nor read as one */
 	CaasppFindings findings;
+	List	   *plausible;		/* checks of plausible.c */
 	CaasppLines refused;		/* by the tables, though read well */
 	Tuplestorestate *refused_rows;
 	TupleDesc	refused_desc;
@@ -337,6 +351,13 @@ extern void caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record
 extern void caaspp_progress_start(const CaasppImport *import);
 extern void caaspp_progress_read(CaasppImport *import, size_t len);
 extern void caaspp_progress_end(void);
+/* plausible.c */
+extern List *caaspp_plausible_prepare(const CaasppImport *import);
+extern void caaspp_find_implausible(CaasppImport *import, int64 line);
+extern void caaspp_find_reopened(CaasppImport *import);
+
+/* rights.c */
+extern void caaspp_require_rights(const CaasppImport *import);
 
 /* reader.c */
 extern void caaspp_read_file(CaasppImport *import);

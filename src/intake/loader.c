@@ -430,7 +430,7 @@ caaspp_find_unmatched(CaasppImport *import)
 
 		if (!fact->updates)
 			continue;
-		if (SPI_execute(unmatched_statement(import, fact), true, CAASPP_MOST_FINDINGS) != SPI_OK_SELECT)
+		if (SPI_execute(unmatched_statement(import, fact), true, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 			elog(ERROR, "could not look for rows of %s", fact->table);
 		for (uint64 row = 0; row < SPI_processed; row++)
 		{
@@ -503,7 +503,7 @@ caaspp_find_unenrolled(CaasppImport *import)
 	if (!any || !can_see_enrollments())
 		return;
 	if (SPI_execute(psprintf("SELECT line, pg_catalog.min(school_year::pg_catalog.text) FROM (%s) u GROUP BY line ORDER BY line",
-							 lines.data), true, CAASPP_MOST_FINDINGS) != SPI_OK_SELECT)
+							 lines.data), true, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not look for enrollments");
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{

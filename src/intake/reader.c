@@ -16,7 +16,7 @@ static const struct
 	const char *rule;
 	const char *message;
 }			faults[] = {
-	[CAASPP_CSV_STRAY_QUOTE] = {"stray quote", "a quote inside a cell; put the cell in quotes and double those inside"},
+	[CAASPP_CSV_STRAY_QUOTE] = {"stray quote", "text after a closing quote; double the quotes inside a cell that is in quotes"},
 	[CAASPP_CSV_OPEN_QUOTE] = {"open quote", "a quote is opened on this line and never closed"},
 	[CAASPP_CSV_TOO_LONG] = {"too long", "longer than 65536 bytes"},
 	[CAASPP_CSV_TOO_MANY_FIELDS] = {"too long", "more than 2048 cells"},
@@ -180,11 +180,15 @@ take_record(void *arg, const CaasppCsvRecord *record)
 	import->row_replaces = holds(import->header.layout->replaces, record);
 	import->last_line = record->line;
 	outer = MemoryContextSwitchTo(import->row_context);
+	if (record->has_loose_quotes)
+		caaspp_find(&import->findings, record->line, 0, NULL, "loose quote", CAASPP_REPAIRED,
+					"a quote inside a cell that is not in quotes; read as it stands");
 	if (has_right_shape(import, record) && read_cells(import, record))
 	{
 		note_year(import, record->line);
 		caaspp_date_note(import);
 		caaspp_source_note(import);
+		caaspp_find_implausible(import, record->line);
 		caaspp_facts_put(import, record->line, NULL);
 		if (import->header.cells != NULL)
 			caaspp_sheet_put(import, record);
@@ -227,6 +231,13 @@ read_ruled_years(CaasppImport *import)
 	SPI_freetuptable(SPI_tuptable);
 }
 
+static bool
+is_all_blank(const char *s, size_t len)
+{
+	caaspp_trim(&s, &len);
+	return len == 0;
+}
+
 void
 caaspp_read_file(CaasppImport *import)
 {
@@ -237,6 +248,11 @@ caaspp_read_file(CaasppImport *import)
 	const char *piece;
 	size_t		len = caaspp_source_read(source, &piece);
 
+	if (caaspp_source_is_at_end(source) && is_all_blank(piece, len))
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file is empty"),
+				 errdetail("It has nothing but blanks.")));
 	caaspp_header_find(&import->header, layouts, import->layout_name != NULL, piece, len,
 					   caaspp_source_is_at_end(source), &import->findings);
 	caaspp_layout_check(import->header.layout);
@@ -246,6 +262,8 @@ caaspp_read_file(CaasppImport *import)
 	caaspp_date_guess(import, piece, len);
 	caaspp_facts_prepare(import);
 	caaspp_source_prepare(import);
+	caaspp_require_rights(import);
+	import->plausible = caaspp_plausible_prepare(import);
 	caaspp_progress_start(import);
 	import->row_context = AllocSetContextCreate(CurrentMemoryContext, "caaspp row", ALLOCSET_DEFAULT_SIZES);
 
@@ -266,4 +284,7 @@ caaspp_read_file(CaasppImport *import)
 	caaspp_csv_free(reader);
 	caaspp_facts_settle(import);
 	caaspp_date_settle(import);
+	if (import->rows_read == 0)
+		caaspp_find(&import->findings, import->header.line, 0, NULL, "no rows", CAASPP_WARNING,
+					"the file has a header and no rows; nothing is loaded");
 }

@@ -12,12 +12,14 @@
 #include "access/xact.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/resowner.h"
 
 #include "intake/intake.h"
 
+#define OWN_STATEMENT "SQL statement \"WITH given AS"
 #define MOST_REFUSED 1000		/* by the tables; beyond, the file itself is wrong */
 
 static bool
@@ -26,6 +28,25 @@ is_about_data(const ErrorData *error)
 	int			category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
 
 	return category == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION || category == ERRCODE_DATA_EXCEPTION;
+}
+
+/* Of where an error arose, our own statements say nothing to the importer. */
+static void
+shorten_context(ErrorData *error)
+{
+	StringInfoData kept;
+	char	   *rest = error->context;
+	char	   *line;
+
+	error->internalquery = NULL;
+	error->internalpos = 0;
+	if (rest == NULL)
+		return;
+	initStringInfo(&kept);
+	while ((line = strsep(&rest, "\n")) != NULL)
+		if (strncmp(line, OWN_STATEMENT, strlen(OWN_STATEMENT)) != 0)
+			appendStringInfo(&kept, "%s%s", kept.len == 0 ? "" : "\n", line);
+	error->context = kept.len == 0 ? NULL : kept.data;
 }
 
 /* Load, then keep or undo it; what was wrong with the data, or NULL. */
@@ -57,6 +78,8 @@ try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
+	if (error != NULL)
+		shorten_context(error);
 	if (error != NULL && !is_about_data(error))
 		ReThrowError(error);
 	return error;
@@ -168,6 +191,7 @@ caaspp_load_or_refuse(CaasppImport *import)
 
 	register_rows(import);
 	caaspp_pass_older(import);
+	caaspp_find_reopened(import);
 	for (;;)
 	{
 		int64		refused = import->refused.count;

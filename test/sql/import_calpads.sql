@@ -1,19 +1,13 @@
 -- CALPADS extracts: caret, no header, columns by position.
-SET search_path = public, caaspp;
-SET datestyle = ISO;
-SET caaspp.as_of = '2020-03-02';
-SET client_min_messages = warning;
-CALL deploy();
-RESET client_min_messages;
-\set ON_ERROR_ROLLBACK on
-BEGIN;
+\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\i :fixture
 \set senr `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_senr.txt"`
 \set sinf `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_sinf.txt"`
 \set sprg `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_sprg.txt"`
 \set sela `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_sela.txt"`
 \set messy_senr `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_calpads_senr.txt"`
 \set messy_sprg `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_calpads_sprg.txt"`
-CREATE TEMP VIEW last_findings AS
+CREATE OR REPLACE TEMP VIEW last_findings AS
 SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
 WHERE batch_id = (SELECT max(batch_id) FROM import_batches) AND rule <> 'imported before';
 CREATE TEMP VIEW roster AS

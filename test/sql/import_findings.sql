@@ -1,12 +1,6 @@
 -- What is wrong in a file, where, and what would be right.
-SET search_path = public, caaspp;
-SET datestyle = ISO;
-SET caaspp.as_of = '2020-03-02';
-SET client_min_messages = warning;
-CALL deploy();
-RESET client_min_messages;
-\set ON_ERROR_ROLLBACK on
-BEGIN;
+\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\i :fixture
 
 -- Cells.
 SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file('ssid,school,entry_date,grade,exit_date,exit_reason,special_education,enrollment_status,elas,last_name,birth_date

@@ -1,12 +1,6 @@
 -- Which layout a file is of.
-SET search_path = public, caaspp;
-SET datestyle = ISO;
-SET caaspp.as_of = '2020-03-02';
-SET client_min_messages = warning;
-CALL deploy();
-RESET client_min_messages;
-\set ON_ERROR_ROLLBACK on
-BEGIN;
+\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\i :fixture
 
 -- A byte order mark, a title row, semicolons, CR, names in any spelling and over two lines, Windows-1252 beside
 -- UTF-8, padding, rows of delimiters only.

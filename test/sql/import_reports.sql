@@ -1,20 +1,14 @@
 -- Reports of the state's system: assignments, the testing platform's attempts, condition codes.
-SET search_path = public, caaspp;
-SET datestyle = ISO;
+\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\i :fixture
 SET timezone = 'Asia/Tokyo';
-SET caaspp.as_of = '2020-03-02';
-SET client_min_messages = warning;
-CALL deploy();
-RESET client_min_messages;
-\set ON_ERROR_ROLLBACK on
-BEGIN;
 \set assigned `base64 -w0 "$PG_ABS_SRCDIR/data/import/toms_assignment_report.csv"`
 \set messy_assigned `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_toms_assignment_report.csv"`
 \set pm `base64 -w0 "$PG_ABS_SRCDIR/data/import/plan_and_manage.csv"`
 \set messy_pm `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_plan_and_manage.csv"`
 \set conditions `base64 -w0 "$PG_ABS_SRCDIR/data/import/condition_codes.csv"`
 \set messy_conditions `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_condition_codes.csv"`
-CREATE TEMP VIEW last_findings AS
+CREATE OR REPLACE TEMP VIEW last_findings AS
 SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
 WHERE batch_id = (SELECT max(batch_id) FROM import_batches) AND rule <> 'no enrollment';		-- these students have none; see import_findings
 

@@ -1,18 +1,12 @@
 -- The student score file: results, attempts and exemptions, whatever the year of its header.
-SET search_path = public, caaspp;
-SET datestyle = ISO;
-SET caaspp.as_of = '2020-03-02';
-SET client_min_messages = warning;
-CALL deploy();
-RESET client_min_messages;
-\set ON_ERROR_ROLLBACK on
-BEGIN;
+\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\i :fixture
 \set y2018 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2018-19.csv"`
 \set y2019 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2019-20.csv"`
 \set y2021 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2021-22.csv"`
 \set y2024 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2024-25.csv"`
 \set messy `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_score_2018-19.csv"`
-CREATE TEMP VIEW last_findings AS
+CREATE OR REPLACE TEMP VIEW last_findings AS
 SELECT line, column_number AS col, column_name, rule, severity, left(message, 70) AS message FROM import_findings
 WHERE batch_id = (SELECT max(batch_id) FROM import_batches) AND rule <> 'no enrollment';		-- these students have none; see import_findings
 

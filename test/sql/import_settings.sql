@@ -1,17 +1,11 @@
 -- Settings sheets: a row a student, codes in the cells. What a sheet says of a student is all that its source says.
-SET search_path = public, caaspp;
-SET datestyle = ISO;
-SET caaspp.as_of = '2020-03-02';
-SET client_min_messages = warning;
-CALL deploy();
-RESET client_min_messages;
-\set ON_ERROR_ROLLBACK on
-BEGIN;
+\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\i :fixture
 \set report `base64 -w0 "$PG_ABS_SRCDIR/data/import/toms_settings_report.csv"`
 \set template `base64 -w0 "$PG_ABS_SRCDIR/data/import/settings_template.csv"`
 \set sis `base64 -w0 "$PG_ABS_SRCDIR/data/import/sis_settings.csv"`
 \set messy `base64 -w0 "$PG_ABS_SRCDIR/data/import/messy_settings_sheet.csv"`
-CREATE TEMP VIEW last_findings AS
+CREATE OR REPLACE TEMP VIEW last_findings AS
 SELECT line, column_number AS col, column_name, rule, severity, message FROM import_findings
 WHERE batch_id = (SELECT max(batch_id) FROM import_batches) AND rule <> 'no enrollment';		-- these students have none; see import_findings
 CREATE TEMP VIEW settings AS

@@ -1,7 +1,7 @@
 # The documentation against the product: every public object is in docs/, links resolve, what is taken from the
 # database says what the database says, and every output shown is what comes out on the sample district.
 #
-#   <!-- columns caaspp.x -->, <!-- codes TYPE -->, <!-- functions a b district/x.sql -->, <!-- layouts a b -->   up to <!-- end --> is taken from
+#   <!-- columns caaspp.x -->, <!-- codes TYPE -->, <!-- functions a b district/x.sql -->, <!-- layouts a b -->, <!-- finding_rules all -->   up to <!-- end --> is taken from
 #   the database
 #   <!-- output -->   the fence below it is printed by the SQL above it
 #
@@ -164,7 +164,15 @@ sub layout
 	return "$head| " . join(' | ', @heads) . " |\n" . '|---' x @heads . "|\n$columns";
 }
 
-my %taken = (columns => \&columns, codes => \&codes, functions => \&functions, layouts => \&layouts);
+# The rules of findings, a heading each.
+sub finding_rules
+{
+	return query(q{
+		SELECT string_agg(format(E'### %s\n\n*%s.* %s  \n**To do:** %s\n', rule, severity, meaning, remedy), E'\n' ORDER BY severity = 'error' DESC, severity = 'repaired' DESC, rule COLLATE "C")
+		FROM finding_rules WHERE builtin});
+}
+
+my %taken = (columns => \&columns, codes => \&codes, functions => \&functions, layouts => \&layouts, finding_rules => \&finding_rules);
 
 system("dropdb --if-exists $database 2>/dev/null; createdb $database");
 is(system("psql -Xq -v ON_ERROR_STOP=1 -d $database -v files=$ENV{CAASPP_SAMPLE}/ -f $root/demo/load.sql >/dev/null"), 0, 'the sample district loads');
@@ -173,7 +181,7 @@ query('ANALYZE');
 for my $page (sort keys %text)
 {
 	my $before = $text{$page};
-	$text{$page} =~ s{(<!-- (columns|codes|functions|layouts) ([\w.\/ -]+?) -->\n).*?(?=<!-- end -->)}{$1 . "\n" . $taken{$2}->(split ' ', $3) . "\n"}gse;
+	$text{$page} =~ s{(<!-- (columns|codes|functions|layouts|finding_rules) ([\w.\/ -]+?) -->\n).*?(?=<!-- end -->)}{$1 . "\n" . $taken{$2}->(split ' ', $3) . "\n"}gse;
 	$text{$page} =~ s{(```sql\n)((?:(?!```).)*)(```\n<!-- output -->\n```\n).*?(?=```)}{$1 . $2 . $3 . shown($2)}gse;
 	if ($ENV{CAASPP_WRITE} && $text{$page} ne $before)
 	{

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "core/calendar.h"
 #include "core/cells.h"
 #include "tap.h"
 
@@ -77,9 +78,99 @@ check_windows(const char *text, const char *expected)
 	check(len == strlen(expected) && memcmp(got, expected, len) == 0, "windows-1252", text);
 }
 
+/* expected: what is left, then what was done */
+static void
+check_clean(const char *text, bool words, const char *expected, unsigned done)
+{
+	char		got[100];
+	size_t		len;
+	unsigned	did = caaspp_cell_clean(text, strlen(text), words, got, &len);
+
+	check(did == done && len == strlen(expected) && memcmp(got, expected, len) == 0 &&
+		  (done == 0 || !caaspp_cell_is_plain(text, strlen(text))), words ? "words" : "clean", text);
+}
+
+static void
+check_date(const char *text, int y, int m, int d)
+{
+	int			got[3] = {0};
+
+	check(caaspp_date_parse(text, strlen(text), &got[0], &got[1], &got[2]) == (y > 0) &&
+		  got[0] == y && got[1] == m && got[2] == d, "date", text);
+}
+
+static void
+check_problem(const char *text, CaasppDateProblem problem)
+{
+	int			y,
+				m,
+				d;
+
+	check(!caaspp_date_parse(text, strlen(text), &y, &m, &d) &&
+		  caaspp_date_problem(text, strlen(text)) == problem, "date's problem", text);
+}
+
 int
 main(void)
 {
+	check_clean("8000000001", false, "8000000001", 0);
+	check_clean("=\"8000000001\"", false, "8000000001", CAASPP_CLEAN_MARK);
+	check_clean("=\" 80 \"", true, "80", CAASPP_CLEAN_MARK);
+	check_clean("'8000000001", false, "8000000001", CAASPP_CLEAN_MARK);
+	check_clean("'Aho", true, "'Aho", 0);
+	check_clean("\"ESN\"", false, "ESN", CAASPP_CLEAN_MARK);
+	check_clean("\"Ike\"", true, "\"Ike\"", 0);
+	check_clean("=\"", false, "=\"", 0);
+	check_clean("\"", false, "\"", 0);
+	check_clean("\"\"", false, "", CAASPP_CLEAN_MARK);
+	check_clean("=8000000001", false, "=8000000001", 0);
+	check_clean("\xc2\xa0" "05\xe2\x80\x87", false, "05", CAASPP_CLEAN_BLANKS);
+	check_clean("\xa0" "05", false, "05", CAASPP_CLEAN_BLANKS);
+	check_clean("Ann\xc2\xa0Lee", true, "Ann Lee", CAASPP_CLEAN_BLANKS);
+	check_clean("80\xe2\x80\x8b" "00", false, "8000", CAASPP_CLEAN_BLANKS);
+	check_clean("\xef\xbb\xbf=\"05\"", false, "05", CAASPP_CLEAN_MARK | CAASPP_CLEAN_BLANKS);
+	check_clean("Pe\xc3\xb1" "a", true, "Pe\xc3\xb1" "a", 0);
+	check_clean("Pe\xf1" "a", true, "Pe\xf1" "a", 0);
+	check_clean("\xc2", true, "\xc2", 0);
+	check_clean("", false, "", 0);
+	check(caaspp_cell_is_plain("1234567890", 10), "plain", "1234567890");
+	check(!caaspp_cell_is_plain("12345678\xa0", 9), "not plain", "12345678 and a blank");
+
+	check(caaspp_is_spreadsheet_error("#N/A", 4), "spreadsheet error", "N/A with a hash");
+	check(caaspp_is_spreadsheet_error("########", 8), "spreadsheet error", "hashes");
+	check(!caaspp_is_spreadsheet_error("#1", 2), "no spreadsheet error", "1 with a hash");
+	check(!caaspp_is_spreadsheet_error("", 0), "no spreadsheet error", "");
+	check(caaspp_is_none_word("n/a", 3), "none", "n/a");
+	check(caaspp_is_none_word("-", 1), "none", "-");
+	check(!caaspp_is_none_word("NT", 2), "no word for none", "NT");
+	check(!caaspp_is_none_word("", 0), "no word for none", "");
+
+	check_date("2019-8-4", 2019, 8, 4);
+	check_date("2019/08/14", 2019, 8, 14);
+	check_date("8/14/2019", 2019, 8, 14);
+	check_date("08-14-2019", 2019, 8, 14);
+	check_date("14-AUG-2019", 2019, 8, 14);
+	check_date("3-October-2019", 2019, 10, 3);
+	check_date("20190814", 2019, 8, 14);
+	check_date("14/8/2019", 0, 0, 0);
+	check_date("8/14-2019", 0, 0, 0);
+	check_date("14-Au-2019", 0, 0, 0);
+	check_date("14-Augus-2019", 0, 0, 0);
+	check_date("8//2019", 0, 0, 0);
+	check_date("8/14/2019/", 0, 0, 0);
+	check_date("--", 0, 0, 0);
+	check_problem("8/14/19", CAASPP_DATE_SHORT_YEAR);
+	check_problem("14-AUG-19 0:00", CAASPP_DATE_SHORT_YEAR);
+	check_problem("43691", CAASPP_DATE_SERIAL);
+	check_problem("43691.5", CAASPP_DATE_SERIAL);
+	check_problem("99999", CAASPP_DATE_OTHER);
+	check_problem("2019-02-30", CAASPP_DATE_NO_SUCH_DAY);
+	check_problem("20190230", CAASPP_DATE_NO_SUCH_DAY);
+	check_timestamp("2020-03-02 25:00", NULL);
+	check_problem("14.08.2019", CAASPP_DATE_OTHER);
+	check_problem("2019-08-14T00:00", CAASPP_DATE_OTHER);
+	check_problem("", CAASPP_DATE_OTHER);
+
 	check_integer("0", true, 0);
 	check_integer("-12", true, -12);
 	check_integer("+2147483647", true, 2147483647);
@@ -104,6 +195,8 @@ main(void)
 	check_timestamp("2020-03-02T09:30:15.25Z", "2020-3-2 9:30:15.250000 z0");
 	check_timestamp("2020-03-02 09:30:15.1234567-08:00", "2020-3-2 9:30:15.123456 z-28800");
 	check_timestamp("20200302 23:59:59+0530", "2020-3-2 23:59:59.0 z19800");
+	check_timestamp("14-OCT-2019 4:05 PM", "2019-10-14 16:5:0.0 0");
+	check_timestamp("14-OCT-2019T16:05", "2019-10-14 16:5:0.0 0");
 	check_timestamp("2020-03-02 24:00", NULL);
 	check_timestamp("2020-03-02 9:60", NULL);
 	check_timestamp("2020-03-02 13:00 PM", NULL);

@@ -25,7 +25,10 @@ see(const char *s, size_t len)
 	seen[seen_len] = '\0';
 }
 
-/* "line:field|field;" or "line!fault;", zero bytes as 0, long fields as their length. */
+/*
+ * "line:field|field;" or "line!fault;", zero bytes as 0, long fields as their
+ * length, * after fields with loose quotes.
+ */
 static bool
 show(void *arg, const CaasppCsvRecord *record)
 {
@@ -55,6 +58,8 @@ show(void *arg, const CaasppCsvRecord *record)
 		for (size_t k = 0; k < f->len; k++)
 			see(f->data[k] == '\0' ? "0" : &f->data[k], 1);
 	}
+	if (record->has_loose_quotes)
+		see("*", 1);
 	see(";", 1);
 	return true;
 }
@@ -118,7 +123,14 @@ main(void)
 	CHECK("quotes", "\"a,b\",\"say \"\"x\"\"\"\n", "1:a,b|say \"x\";");
 	CHECK("lines inside quotes", "\"a\nb\r\nc\",d\ne,f\n", "1:a\nb\r\nc|d;4:e|f;");
 	CHECK("zero bytes", "a\0b,c\n\0\n", "1:a0b|c;2:0;");
-	CHECK("stray quote", "a,b\"c\nd,e\n", "1!1;2:d|e;");
+	CHECK("quotes inside a cell", "a,b\"c\nd,e\n", "1:a|b\"c*;2:d|e;");
+	CHECK("a pair of them", "a, Ivo \"Ike\" ,\"x \"\"y\"\"\" ,\r\n", "1:a|Ivo \"Ike\"|x \"y\"|*;");
+	CHECK("formula", "=\"8000000001\",b\n", "1:=\"8000000001\"|b;");
+	CHECK("formula with the delimiter in it", "a,=\"Doe, Jo\" ,b\n", "1:a|=\"Doe, Jo\"|b;");
+	CHECK("formula that does not end", "=\"a,b\n", "1:=\"a|b*;");
+	CHECK("quotes inside, then text after one", "a\"b,\"c\"d\nd,e\n", "1!1;2:d|e;");
+	CHECK("quotes inside, then an open one", "a\"b,\"c\nd,e\n", "1!1;2:d|e;");
+	CHECK("quotes inside, last line", "a\"", "1:a\"*;");
 	CHECK("text after a quote", "a,\"b\"c\nd,e\n", "1!1;2:d|e;");
 	CHECK("open quote before other quotes", "a,\"b\n\"c\",d\n\"e\",f\n", "1!2;2:c|d;3:e|f;");
 	CHECK("open quote to the end", "a,b\nc,\"d\ne,f\ng,h", "1:a|b;2!2;3:e|f;4:g|h;");
@@ -126,7 +138,7 @@ main(void)
 	CHECK("quote alone", "\"", "1!2;");
 	CHECK("only blanks", "  \t", "");
 
-	check("caret", '^', "a,b^c\"\n", 7, "1!1;");
+	check("caret", '^', "a,b^c\"\n", 7, "1:a,b|c\"*;");
 	check("caret and comma", '^', "a,b^ c\n", 7, "1:a,b|c;");
 	check("tab", '\t', "a\t\tb\n\t\n", 7, "1:a||b;2:|;");
 

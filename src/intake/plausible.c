@@ -1,0 +1,275 @@
+/*
+ * plausible.c
+ *		Values that can be read and can hardly be: loaded, with a warning.
+ *
+ * What one row tells is checked as it is read.  Only what depends on the tables
+ * asks them, once for the file.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+
+#include "core/cds_code.h"
+#include "intake/intake.h"
+
+#define MOST_GRADES 14			/* from TK to 12: the longest enrollment */
+#define OLDEST 100				/* years, of a student */
+
+/* How a date lies to another value of its row. */
+typedef bool (*Doubt) (const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other);
+
+static DateADT
+date_of(int year, int month, int day)
+{
+	return date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
+}
+
+static bool
+is_earlier(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
+{
+	return DatumGetDateADT(column->value) < DatumGetDateADT(other->value);
+}
+
+static bool
+is_before_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
+{
+	return DatumGetDateADT(column->value) < date_of(DatumGetInt16(year->value), 7, 1);
+}
+
+static bool
+is_after_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
+{
+	return DatumGetDateADT(column->value) > date_of(DatumGetInt16(year->value) + 1, 6, 30);
+}
+
+static bool
+is_outside_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
+{
+	return is_before_year(import, column, year) || is_after_year(import, column, year);
+}
+
+/* An enrollment may have begun in an earlier year, but not before the student went to school. */
+static bool
+is_far_from_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
+{
+	return is_after_year(import, column, year) ||
+		DatumGetDateADT(column->value) < date_of(DatumGetInt16(year->value) - MOST_GRADES, 7, 1);
+}
+
+static bool
+is_no_birth(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
+{
+	DateADT		day = DatumGetDateADT(column->value);
+	int			year,
+				month,
+				of_month;
+
+	j2date(import->today + POSTGRES_EPOCH_JDATE, &year, &month, &of_month);
+	return day > import->today || day < date_of(year - OLDEST, 1, 1);
+}
+
+static bool
+is_of_lea(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
+{
+	if (column->type == CAASPP_CELL_CDS_CODE)
+		return caaspp_cds_school(DatumGetInt64(column->value)) == 0;
+	return column->type == CAASPP_CELL_DIGITS && column->digits == 7 &&
+		strcmp(TextDatumGetCString(column->value), "0000000") == 0;
+}
+
+static const struct
+{
+	const char *table;
+	const char *column;
+	const char *other;			/* of the same row, or NULL */
+	Doubt		doubt;
+	const char *rule;
+	const char *message;
+}			doubts[] = {
+	{"enrollments", "exit_date", "entry_date", is_earlier, "exit before entry",
+	"the enrollment ends before it begins; correct one of the dates"},
+	{"enrollments", "exit_date", "school_year", is_before_year, "outside the year",
+	"the enrollment ends before its school year; correct the date or the year"},
+	{"enrollments", "entry_date", "school_year", is_far_from_year, "outside the year",
+	"an entry after the school year, or more years before it than school has; correct the date or the year"},
+	{"enrollments", "school", NULL, is_of_lea, "school is an LEA",
+	"the code of an LEA where that of a school belongs; the student counts for no school"},
+	{"attempts", "completed_on", "started_on", is_earlier, "completed before started",
+	"the part is completed before it is started; correct one of the dates"},
+	{"attempts", "started_on", "school_year", is_outside_year, "outside the year",
+	"started outside the school year; correct the date, or give the file's school_year"},
+	{"testing_windows", "starts_on", "school_year", is_outside_year, "outside the year",
+	"the window begins outside the school year; correct the date, or give the file's school_year"},
+	{"students", "birth_date", NULL, is_no_birth, "birth date",
+	"nobody in school can be born on that day; correct it"},
+};
+
+/* One of them, on columns of the file. */
+typedef struct Check
+{
+	int			doubt;
+	const CaasppColumn *column;
+	const CaasppColumn *other;
+} Check;
+
+/* The table of "attempts:1.started_on", and what of it is before the column, with its point. */
+static size_t
+table_of(const char *filled, const char *table)
+{
+	const char *point = strchr(filled, '.');
+	size_t		len = strlen(table);
+
+	if (point == NULL || strncmp(filled, table, len) != 0 || (filled[len] != '.' && filled[len] != ':'))
+		return 0;
+	return (size_t) (point - filled) + 1;
+}
+
+static const CaasppColumn *
+column_filling(const CaasppLayout *layout, const char *filled)
+{
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		foreach(lc2, column->fills)
+			if (strcmp(lfirst(lc2), filled) == 0 && (column->number > 0 || column->has_fallback))
+				return column;
+	}
+	return NULL;
+}
+
+static List *
+add_checks(List *checks, const CaasppLayout *layout, const CaasppColumn *column, const char *filled)
+{
+	for (int i = 0; i < lengthof(doubts); i++)
+	{
+		size_t		n = table_of(filled, doubts[i].table);
+		Check	   *check;
+
+		if (n == 0 || strcmp(filled + n, doubts[i].column) != 0)
+			continue;
+		check = palloc(sizeof(Check));
+		check->doubt = i;
+		check->column = column;
+		check->other = doubts[i].other == NULL ? NULL :
+			column_filling(layout, psprintf("%.*s%s", (int) n, filled, doubts[i].other));
+		if (check->other != NULL || doubts[i].other == NULL)
+			checks = lappend(checks, check);
+	}
+	return checks;
+}
+
+/* The checks that the file's columns allow. */
+List *
+caaspp_plausible_prepare(const CaasppImport *import)
+{
+	const CaasppLayout *layout = import->header.layout;
+	List	   *checks = NIL;
+	ListCell   *lc;
+	ListCell   *lc2;
+
+	foreach(lc, layout->columns)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (column->number == 0 || !column->needed)
+			continue;
+		foreach(lc2, column->fills)
+			checks = add_checks(checks, layout, column, lfirst(lc2));
+	}
+	return checks;
+}
+
+/* Of the row that was read. */
+void
+caaspp_find_implausible(CaasppImport *import, int64 line)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->plausible)
+	{
+		const Check *check = lfirst(lc);
+
+		if (check->column->isnull || (check->other != NULL && check->other->isnull) ||
+			!doubts[check->doubt].doubt(import, check->column, check->other))
+			continue;
+		caaspp_find(&import->findings, line, check->column->number, check->column->name,
+					doubts[check->doubt].rule, CAASPP_WARNING, "%s", doubts[check->doubt].message);
+	}
+}
+
+/* How a column of the fact is called in its rows; NULL if the file does not give it. */
+static const char *
+given(const CaasppFact *fact, const char *name)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (strcmp(column->name, name) == 0)
+			return psprintf("CAST(r.c%d AS %s)", foreach_current_index(lc) + 1, column->type);
+	}
+	return NULL;
+}
+
+/* Rows that open a part again which was done, without the day of an approved reopening. */
+static char *
+reopened_statement(const CaasppFact *fact)
+{
+	const char *reopened = given(fact, "reopened_on");
+	StringInfoData sql;
+	ListCell   *lc;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "SELECT r.line, t.status::pg_catalog.text FROM %s r JOIN %s t ON true", fact->relation, fact->table);
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (column->key > 0)
+			appendStringInfo(&sql, " AND t.%s %s %s", quote_identifier(column->name), column->equals, given(fact, column->name));
+	}
+	appendStringInfo(&sql, " WHERE caaspp.stage(t.status) OPERATOR(pg_catalog.<>) 'open'"
+					 " AND caaspp.stage(%s) OPERATOR(pg_catalog.=) 'open' AND t.reopened_on IS NULL",
+					 given(fact, "status"));
+	if (reopened != NULL)
+		appendStringInfo(&sql, " AND %s IS NULL", reopened);
+	appendStringInfoString(&sql, " ORDER BY r.line");
+	return sql.data;
+}
+
+/* Before the file is loaded. */
+void
+caaspp_find_reopened(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+	{
+		const CaasppFact *fact = lfirst(lc);
+
+		if (strcmp(fact->name, "attempts") != 0 || given(fact, "status") == NULL || fact->nrows == 0)
+			continue;
+		if (SPI_execute(reopened_statement(fact), true, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+			elog(ERROR, "could not look for reopened attempts");
+		for (uint64 row = 0; row < SPI_processed; row++)
+		{
+			bool		isnull;
+			int64		line = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull));
+
+			caaspp_find(&import->findings, line, 0, NULL, "opened again", CAASPP_WARNING,
+						"the part was %s before; after an appeal give the day of the reopening, else the file may be older than what is known",
+						SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2));
+		}
+		SPI_freetuptable(SPI_tuptable);
+	}
+}
