@@ -223,6 +223,8 @@ caaspp_is_spreadsheet_error(const char *s, size_t len)
 	static const char *const errors[] = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", NULL};
 	size_t		n = 0;
 
+	if (len == 0 || s[0] != '#')
+		return false;
 	for (int i = 0; errors[i] != NULL; i++)
 		if (is_word(s, len, errors[i]))
 			return true;
@@ -236,6 +238,8 @@ caaspp_is_none_word(const char *s, size_t len)
 {
 	static const char *const words[] = {"NULL", "(NULL)", "N/A", "NA", "NONE", "-", "--", NULL};
 
+	if (len == 0 || len > 6 || strchr("Nn(-", s[0]) == NULL)
+		return false;
 	for (int i = 0; words[i] != NULL; i++)
 		if (is_word(s, len, words[i]))
 			return true;

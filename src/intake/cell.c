@@ -522,19 +522,26 @@ read_value(const Cell *cell, Datum *value)
 	return false;
 }
 
-/* Take off what is around or between a value's characters and not of it. */
-static void
-clean(Cell *cell)
+/* Take off what is around or between a value's characters and not of it; without findings, none are told. */
+void
+caaspp_cell_take_off(CaasppFindings *findings, int64 line, int column_number, const char *column_name, bool words,
+					 const char **s, size_t *len)
 {
-	char	   *text = palloc(cell->len + 1);
-	unsigned	done = caaspp_cell_clean(cell->s, cell->len, cell->column->type == CAASPP_CELL_TEXT, text, &cell->len);
+	char	   *text;
+	unsigned	done;
 
-	text[cell->len] = '\0';
-	cell->s = text;
-	if (done & CAASPP_CLEAN_MARK)
-		find_in(cell, "text mark", CAASPP_REPAIRED, "a mark of text around the value was taken off");
-	if (done & CAASPP_CLEAN_BLANKS)
-		find_in(cell, "odd blanks", CAASPP_REPAIRED, "no-break blanks or characters that cannot be seen were taken off or made plain");
+	if (caaspp_cell_is_plain(*s, *len))
+		return;
+	text = palloc(*len + 1);
+	done = caaspp_cell_clean(*s, *len, words, text, len);
+	text[*len] = '\0';
+	*s = text;
+	if (findings != NULL && (done & CAASPP_CLEAN_MARK))
+		caaspp_find(findings, line, column_number, column_name, "text mark", CAASPP_REPAIRED,
+					"a mark of text around the value was taken off");
+	if (findings != NULL && (done & CAASPP_CLEAN_BLANKS))
+		caaspp_find(findings, line, column_number, column_name, "odd blanks", CAASPP_REPAIRED,
+					"no-break blanks or characters that cannot be seen were taken off or made plain");
 }
 
 /* Blanks between words, one each: reports print two for one. */
@@ -580,8 +587,7 @@ caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const C
 		return false;
 	}
 	caaspp_trim(&cell.s, &cell.len);
-	if (!caaspp_cell_is_plain(cell.s, cell.len))
-		clean(&cell);
+	caaspp_cell_take_off(&import->findings, line, column->number, column->name, column->type == CAASPP_CELL_TEXT, &cell.s, &cell.len);
 	squeeze_blanks(&cell);
 	if (caaspp_is_spreadsheet_error(cell.s, cell.len))
 	{

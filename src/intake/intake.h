@@ -318,6 +318,8 @@ typedef struct CaasppImport
 extern CaasppCellType caaspp_cell_type(const char *name);
 extern Oid	caaspp_cell_sql_type(const CaasppColumn *column);
 extern const char *caaspp_cell_right(const CaasppColumn *column);
+extern void caaspp_cell_take_off(CaasppFindings *findings, int64 line, int column_number, const char *column_name,
+								 bool words, const char **s, size_t *len);
 extern void caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column);
 extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field);
 

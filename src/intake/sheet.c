@@ -98,6 +98,8 @@ has_codes(HTAB *codes, const CaasppCsvField *field)
 	const char *token;
 	size_t		len;
 
+	caaspp_trim(&s, &rest);
+	caaspp_cell_take_off(NULL, 0, 0, NULL, false, &s, &rest);
 	while (next_token(&s, &rest, &token, &len))
 		if (caaspp_codes_split(codes, token, len) != NIL || caaspp_codes_resemble(codes, token, len) ||
 			are_codes(codes, token, len))
@@ -218,6 +220,7 @@ try_bare(Search *search, const CaasppCsvRecord *record)
 	ListCell   *lc2;
 
 	caaspp_trim(&s, &len);
+	caaspp_cell_take_off(NULL, 0, 0, NULL, false, &s, &len);
 	if (!caaspp_ssid_parse(s, len, &ssid))
 		return false;
 	foreach(lc, search->layouts)
@@ -379,6 +382,8 @@ caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record)
 			refuse(import, record->line, i + 1, title, "zero byte", "holds a zero byte");
 			continue;
 		}
+		caaspp_trim(&s, &rest);
+		caaspp_cell_take_off(&import->findings, record->line, i + 1, title, false, &s, &rest);
 		while (next_token(&s, &rest, &token, &len))
 			put_token(import, record->line, i + 1, title, token, len);
 	}

@@ -43,7 +43,7 @@ sub mutate
 		elsif ($kind == 2) { substr($bytes, $at, 0) = substr($bytes, $at, $n) }
 		elsif ($kind == 3) { $bytes = substr($bytes, 0, $at) }
 		elsif ($kind == 4) { my @lines = split /(?<=\n)/, $bytes; @lines[0, -1] = @lines[-1, 0] if @lines > 1; $bytes = join '', @lines }
-		elsif ($kind == 5) { $bytes .= substr(any(@others), int rand 200) }
+		elsif ($kind == 5) { my $other = any(@others); $bytes .= substr($other, int rand length $other) }
 		else { substr($bytes, $at, 0) = any(@dirt) }
 	}
 	return $bytes;
@@ -158,7 +158,7 @@ BEGIN
 	FOR m IN SELECT * FROM public.mangled ORDER BY n LOOP
 		PERFORM public.try_file(m);
 		IF m.n = 40 OR m.n = (SELECT max(x.n) FROM public.mangled x) THEN
-			CALL public.say(m.n, 'memory', (SELECT sum(total_bytes) / 1024 FROM pg_backend_memory_contexts)::bigint::text);
+			INSERT INTO public.outcome SELECT m.n, 'memory', (sum(total_bytes) / 1024)::bigint FROM pg_backend_memory_contexts;
 		END IF;
 		COMMIT;
 	END LOOP;

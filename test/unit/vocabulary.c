@@ -126,5 +126,7 @@ main(void)
 		   "an exemption code is a condition code");
 	for (int i = 0; i < caaspp_attempt_status_codes.ncodes; i++)
 		ok(caaspp_attempt_status_codes.codes[i].group != NULL, "a status has a stage");
+	ok(caaspp_is_not_started("Not Started", 11) && caaspp_is_not_started("inactive", 8), "not started");
+	ok(!caaspp_is_not_started("Not Start", 9) && !caaspp_is_not_started("started", 7) && !caaspp_is_not_started("", 0), "any other word is not");
 	return tap_end();
 }
