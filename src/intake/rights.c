@@ -87,4 +87,6 @@ caaspp_require_rights(const CaasppImport *import)
 		return;
 	require("import_batches", ACL_SELECT | ACL_INSERT | ACL_UPDATE);
 	require("import_findings", ACL_INSERT);
+	if (import->listed != NULL)
+		require("student_listings", ACL_SELECT | ACL_INSERT | ACL_UPDATE);
 }
