@@ -73,15 +73,14 @@ CREATE TABLE public.mangled (n integer PRIMARY KEY, source text, school_year tex
 CREATE TABLE public.outcome (n integer, step text, what text);
 \copy public.mangled FROM pstdin
 
--- Rows of all tables of facts, as one number.
+-- Rows of all tables that files fill, and of what follows from them.
 CREATE FUNCTION public.fingerprint() RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	t text;
 	part text;
 	whole text := '';
 BEGIN
-	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'assignments', 'attempts', 'exemptions', 'exemption_requests', 'support_settings', 'support_snapshots',
-		'toms_assignments', 'testing_windows', 'science_history', 'results', 'reported_completion_rates'] LOOP
+	FOR t IN SELECT DISTINCT split_part(f, ':', 1) FROM caaspp.layouts, unnest(facts || 'assignments'::text) AS f ORDER BY 1 LOOP
 		EXECUTE format('SELECT format(''%%s %%s '', count(*), sum(hashtext(t::text)::bigint)) FROM caaspp.%I t', t) INTO part;
 		whole := whole || part;
 	END LOOP;
