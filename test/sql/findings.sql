@@ -1,5 +1,5 @@
 -- Findings: their rules, how many there are, and errors that are none.
-\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\set fixture `echo "$PG_ABS_SRCDIR/data/fixture.psql"`
 \i :fixture
 
 -- A file without rows, without anything, and without anything that is a header.

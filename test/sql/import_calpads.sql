@@ -1,5 +1,5 @@
 -- CALPADS extracts: caret, no header, columns by position.
-\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\set fixture `echo "$PG_ABS_SRCDIR/data/fixture.psql"`
 \i :fixture
 \set senr `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_senr.txt"`
 \set sinf `base64 -w0 "$PG_ABS_SRCDIR/data/import/calpads_sinf.txt"`

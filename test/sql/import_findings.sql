@@ -1,5 +1,5 @@
 -- What is wrong in a file, where, and what would be right.
-\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\set fixture `echo "$PG_ABS_SRCDIR/data/fixture.psql"`
 \i :fixture
 
 -- Cells.

@@ -1,5 +1,5 @@
 -- Which layout a file is of.
-\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\set fixture `echo "$PG_ABS_SRCDIR/data/fixture.psql"`
 \i :fixture
 
 -- A byte order mark, a title row, semicolons, CR, names in any spelling and over two lines, Windows-1252 beside

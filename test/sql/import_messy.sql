@@ -1,11 +1,11 @@
--- A messy file of every layout (data/import/messy.txt) has exactly the findings that are written there beside its rows, and loads the others.
-\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+-- A messy file of every layout (data/import/messy/messy.txt) has exactly the findings that are written there beside its rows, and loads the others.
+\set fixture `echo "$PG_ABS_SRCDIR/data/fixture.psql"`
 \i :fixture
 CREATE TEMP TABLE messy (n integer GENERATED ALWAYS AS IDENTITY, name text, layout text, source text, school_year text,
 	loaded integer, unchanged integer, refused integer, content text, PRIMARY KEY (n));
 CREATE TEMP TABLE awaited (name text, line bigint, col integer, rule text, severity text);
-\copy messy (name, layout, source, school_year, loaded, unchanged, refused, content) FROM PROGRAM 'perl "$PG_ABS_SRCDIR/data/import/messy.pl" files'
-\copy awaited FROM PROGRAM 'perl "$PG_ABS_SRCDIR/data/import/messy.pl" findings'
+\copy messy (name, layout, source, school_year, loaded, unchanged, refused, content) FROM PROGRAM 'perl "$PG_ABS_SRCDIR/data/import/messy/messy.pl" files'
+\copy awaited FROM PROGRAM 'perl "$PG_ABS_SRCDIR/data/import/messy/messy.pl" findings'
 
 -- Each in a transaction's part of its own, in their order.
 CREATE TEMP TABLE imported AS SELECT name, NULL::bigint AS batch_id, m.layout, 0::bigint AS loaded, 0::bigint AS unchanged, 0::bigint AS refused FROM messy m WHERE false;

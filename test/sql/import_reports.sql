@@ -1,5 +1,5 @@
 -- Reports of the state's system: assignments, the testing platform's attempts, condition codes.
-\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\set fixture `echo "$PG_ABS_SRCDIR/data/fixture.psql"`
 \i :fixture
 SET timezone = 'Asia/Tokyo';
 \set assigned `base64 -w0 "$PG_ABS_SRCDIR/data/import/toms_assignment_report.csv"`

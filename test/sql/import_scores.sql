@@ -1,5 +1,5 @@
 -- The student score file: results, attempts and exemptions, whatever the year of its header.
-\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\set fixture `echo "$PG_ABS_SRCDIR/data/fixture.psql"`
 \i :fixture
 \set y2018 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2018-19.csv"`
 \set y2019 `base64 -w0 "$PG_ABS_SRCDIR/data/import/score_2019-20.csv"`

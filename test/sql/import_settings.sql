@@ -1,5 +1,5 @@
 -- Settings sheets: a row a student, codes in the cells. What a sheet says of a student is all that its source says.
-\set fixture `echo "$PG_ABS_SRCDIR/data/import/fixture.psql"`
+\set fixture `echo "$PG_ABS_SRCDIR/data/fixture.psql"`
 \i :fixture
 \set report `base64 -w0 "$PG_ABS_SRCDIR/data/import/toms_settings_report.csv"`
 \set template `base64 -w0 "$PG_ABS_SRCDIR/data/import/settings_template.csv"`

@@ -50,7 +50,7 @@ sub mutate
 }
 
 mkdir "$work/messy";
-is(system($^X, "$data/messy.pl", 'write', "$work/messy"), 0, 'the messy files are written');
+is(system($^X, "$data/messy/messy.pl", 'write', "$work/messy"), 0, 'the messy files are written');
 my @originals = map { content($_) } sort(glob "$work/messy/*.txt"), sort grep { -s $_ < 20000 } glob "$data/*.csv $data/*.txt";
 cmp_ok(scalar @originals, '>', 30, 'files to mangle');
 open(my $out, '>', "$work/files") or die "$work/files: $!\n";
