@@ -50,4 +50,3 @@ COMMENT ON COLUMN caaspp.new_students.listed_in_toms IS 'A report of TOMS lists 
 COMMENT ON COLUMN caaspp.new_students.seen_in_testing IS 'The testing platform has an attempt of the student at a school of this LEA.';
 COMMENT ON COLUMN caaspp.new_students.late IS 'toms_by is past, and neither TOMS nor the testing platform shows the student: look at the posting in CALPADS.';
 COMMENT ON COLUMN caaspp.new_students.done_elsewhere IS 'Parts submitted in another LEA this year, joined by a comma; they cannot be taken again. Null when none.';
-COMMENT ON COLUMN caaspp.new_students.missing_parts IS 'Parts of the student''s tests not yet done, joined by a comma; null when none. Exempt tests are left out.';

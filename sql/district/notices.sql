@@ -63,7 +63,6 @@ COMMENT ON VIEW caaspp.notice_duties IS 'What parents of each school that tests 
 COMMENT ON COLUMN caaspp.notice_duties.duty IS 'participation, exemption, schedule, resources, results or support.';
 COMMENT ON COLUMN caaspp.notice_duties.says IS 'The duty in words.';
 COMMENT ON COLUMN caaspp.notice_duties.required IS 'True: the law demands it each year; false: the state''s guide advises it.';
-COMMENT ON COLUMN caaspp.notice_duties.due_on IS 'Last day to do it: the day before the school''s first day of testing, or the end of the window.';
 COMMENT ON COLUMN caaspp.notice_duties.kinds IS 'Kinds of notice that satisfy it, joined by a comma.';
 COMMENT ON COLUMN caaspp.notice_duties.satisfied_by IS 'Kind of the first notice that did; null when none was sent.';
 COMMENT ON COLUMN caaspp.notice_duties.sent_on IS 'Day of that notice.';

@@ -90,6 +90,8 @@ COMMENT ON COLUMN caaspp.support_gaps.problem IS 'none identified, none by its o
 COMMENT ON COLUMN caaspp.support_deadlines.status IS 'done, open or overdue; of a request open, asked, answer overdue, approved, refused or overdue.';
 COMMENT ON COLUMN caaspp.support_audit_changes.since IS 'First audit that found it; of what is new, null; of what is resolved, the last audit that found it.';
 COMMENT ON COLUMN caaspp.support_audit_changes.problem IS 'As in support_mismatches, now or when it was last found.';
+COMMENT ON COLUMN caaspp.new_students.missing_parts IS 'Parts of the student''s tests not yet done, joined by a comma; null when none. Exempt tests are left out.';
+COMMENT ON COLUMN caaspp.notice_duties.due_on IS 'Last day to do it: the day before the school''s first day of testing, or the end of the window.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
 
 DO $$		-- the lists about registrations, programs and names
