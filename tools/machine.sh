@@ -84,10 +84,13 @@ missing_packages() {
 	command -v make >/dev/null || echo make
 	compiles stdio.h || echo gcc libc6-dev
 	compiles csv.h || echo libcsv-dev
-	[ "$1" != tests ] || perl -MIPC::Run -MTAP::Parser -MTest::More -e 1 2>/dev/null || echo perl libipc-run-perl
+	[ "$1" = tests ] || return 0
+	perl -MIPC::Run -MTAP::Parser -MTest::More -e 1 2>/dev/null || echo perl libipc-run-perl
+	command -v unzip >/dev/null || echo unzip
+	command -v xlsx2csv >/dev/null || echo xlsx2csv
 }
 
-# need [tests]: afterwards PG_CONFIG, make, gcc and libcsv are there (and for tests, Perl's test modules).
+# need [tests]: afterwards PG_CONFIG, make, gcc and libcsv are there (and for tests, Perl's test modules, and what caaspp-load opens zip and xlsx files with).
 need() {
 	local packages
 	packages=$(missing_packages "${1:-}" | tr '\n' ' ')
