@@ -144,7 +144,7 @@ allow_main_cluster() {
 # build [make arguments]: compiles in a folder that is kept for the next run, and installs into a private copy of the server's
 # tree, for which its programs are copied (PostgreSQL looks for the rest relative to them) and its files linked.
 build() {
-	local place bin_dir lib_dir share_dir state lock
+	local place bin_dir lib_dir share_dir state lock clean=$source_dir
 	place=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}
 	[ "$(id -u)" != 0 ] || place=/var/cache
 	build_dir=$place/caaspp/$(echo "$source_dir $*" | cksum | cut -d ' ' -f 1)-$pg_major
@@ -161,7 +161,12 @@ build() {
 		mkdir "$build_dir"
 		echo "$state" >"$build_dir/.state"
 	fi
-	make_arguments=(-C "$build_dir" --no-print-directory -f "$source_dir/Makefile" VPATH="$source_dir" PG_CONFIG="$PG_CONFIG" with_llvm=no "$@")
+	if [ -n "$(find "$source_dir/src" "$source_dir/sql" -name updates -prune -o \( -name '*.o' -o -name 'caaspp--*.sql' \) -print -quit)" ]; then
+		clean=$work/source		# make would take what was built there for what is to be built here
+		mkdir "$clean"
+		(cd "$source_dir" && tar -c --exclude=./.git --exclude='*.[ob]*' --exclude='*.so' --exclude=./sql/generated --exclude='./sql/caaspp--*' .) | tar -x -C "$clean"
+	fi
+	make_arguments=(-C "$build_dir" --no-print-directory -f "$clean/Makefile" VPATH="$clean" PG_CONFIG="$PG_CONFIG" with_llvm=no "$@")
 	say "Building caaspp for $("$PG_CONFIG" --version) in $build_dir"
 	make "${make_arguments[@]}" -s -j "$(nproc)" all || fail "caaspp does not compile"
 

@@ -37,6 +37,7 @@ END $$;
 \set VERBOSITY terse
 SET client_min_messages = notice;
 CALL bench.measure('completion_rates, one school', $$SELECT * FROM caaspp.completion_rates WHERE school_cds = '19647330000007'$$);
+CALL bench.measure('completion_rates, the large LEA', $$SELECT * FROM caaspp.completion_rates WHERE lea_cds = '19647330000000'$$);
 CALL bench.measure('completion_rates, all', $$SELECT * FROM caaspp.completion_rates$$);
 CALL bench.measure('completion_summary', $$SELECT * FROM caaspp.completion_summary$$);
 CALL bench.measure('  the same counts from enrollments, attempts, rules', $$
@@ -50,7 +51,22 @@ CALL bench.measure('  the same counts from enrollments, attempts, rules', $$
 CALL bench.measure('part_completion_rates', $$SELECT * FROM caaspp.part_completion_rates$$);
 CALL bench.measure('student_progress, one school', $$SELECT * FROM caaspp.student_progress WHERE school_cds = '19647330000007'$$);
 CALL bench.measure('student_progress, all', $$SELECT * FROM caaspp.student_progress$$);
-CALL bench.measure('expiring_tests, next 7 days', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7$$);
+CALL bench.measure('expiring_tests, next 7 days, one school', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7 AND school_cds = '19647330000007'$$);
+CALL bench.measure('expiring_tests, next 7 days, the large LEA', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7 AND lea_cds = '19647330000000'$$);
+CALL bench.measure('expiring_tests, next 7 days, all', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7$$);
 CALL bench.measure('participation_rates', $$SELECT * FROM caaspp.participation_rates$$);
 CALL bench.measure('support_mismatches', $$SELECT * FROM caaspp.support_mismatches$$);
 CALL bench.measure('explain_assignment, one student', $$SELECT * FROM caaspp.explain_assignment((SELECT ssid FROM bench.open WHERE n = 1), '2019-20')$$);
+
+-- What must not read the table: the rates of a school, and of all.
+CREATE PROCEDURE bench.assert_index_only(query text) LANGUAGE plpgsql AS $$
+DECLARE
+	plan jsonb;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT json) ' || query INTO plan;
+	IF NOT jsonb_path_exists(plan, '$.** ? (@."Node Type" == "Index Only Scan" && @."Index Name" == "assignments_rates")')
+		OR jsonb_path_exists(plan, '$.** ? (@."Node Type" like_regex "^(Seq|Index|Bitmap Heap) Scan$" && @."Relation Name" == "assignments")') THEN
+		RAISE EXCEPTION 'not index-only: %', query USING DETAIL = jsonb_pretty(plan);
+	END IF;
+END $$;
+CALL bench.assert_index_only($$SELECT * FROM caaspp.completion_rates WHERE school_cds = '19647330000007'$$);
