@@ -98,10 +98,12 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	SELECT f.ssid, r.assessment, r.subject, f.school, coalesce(f.accountable_lea, lea(f.school)), f.grade,
 		r.origin, r.rule_id, f.left_on, f.window_ends_on, f.newcomer, r.parts_total
-	FROM assignment_facts(of_year, of_ssids) f
+	FROM (SELECT t.*, t.science_met OR t.repeating AS science_closed
+		  FROM assignment_facts(of_year, of_ssids) t
+		  OFFSET 0) f		-- all facts of a student first: then one hash lookup finds the tests
 		JOIN year_profiles() r ON r.school_year = of_year AND r.grade = f.grade
 			AND r.alternate = f.alternate AND r.science_elected = f.science_elected AND r.spanish_elected = f.spanish_elected
-			AND r.science_closed = (f.science_met OR f.repeating);
+			AND r.science_closed = f.science_closed;
 END;
 COMMENT ON FUNCTION caaspp.expected_assignments(caaspp.school_year, caaspp.ssid[]) IS
 	'The assignments that the year''s rules give (year_profiles). of_ssids null: everyone.';
