@@ -27,6 +27,7 @@
 #define CAASPP_INTAKE_H
 
 #include "access/tupdesc.h"
+#include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "tcop/dest.h"
 #include "utils/date.h"
@@ -332,6 +333,8 @@ extern void caaspp_facts_settle(CaasppImport *import);
 /* transactions.c */
 extern void caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line);
 extern void caaspp_delete_keys(CaasppImport *import, int64 first_line, int64 last_line);
+extern bool caaspp_takes_away(const CaasppImport *import, const CaasppFact *fact);
+extern void caaspp_append_not_taken_away(StringInfo sql, const CaasppImport *import, const CaasppFact *fact, const char *rows);
 
 /* reporters.c */
 extern void caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line);
