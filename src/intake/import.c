@@ -214,7 +214,13 @@ forget_rows(CaasppImport *import)
 	ListCell   *lc;
 
 	foreach(lc, import->facts)
-		tuplestore_end(((CaasppFact *) lfirst(lc))->rows);
+	{
+		const CaasppFact *fact = lfirst(lc);
+
+		tuplestore_end(fact->rows);
+		if (fact->spare != NULL)
+			tuplestore_end(fact->spare);
+	}
 	if (import->listed != NULL)
 	{
 		tuplestore_end(import->listed->rows);

@@ -253,6 +253,7 @@ typedef struct CaasppFact
 	Tuplesortstate *sort;		/* while the file is read; NULL where each row counts */
 	TupleTableSlot *slot;
 	Tuplestorestate *rows;		/* of each key the one that counts, in order */
+	Tuplestorestate *spare;		/* its others in the same order, should the table refuse that one; NULL without */
 	int64		nrows;
 	int			nconstant;		/* leading columns that are the same in all rows */
 	bool		registered;
@@ -324,11 +325,15 @@ extern void caaspp_cell_take_off(CaasppFindings *findings, int64 line, int colum
 extern void caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column);
 extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field);
 
+/* refusal.c */
+#define CAASPP_MOST_REFUSED 1000	/* by the tables; beyond, the file itself is wrong */
+
 /* fact.c */
 extern void caaspp_facts_prepare(CaasppImport *import);
 extern void caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only);
 extern void caaspp_facts_keep(CaasppImport *import, int64 line);
 extern void caaspp_facts_settle(CaasppImport *import);
+extern void caaspp_facts_settle_again(CaasppImport *import);
 
 /* transactions.c */
 extern void caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line);
