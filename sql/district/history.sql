@@ -12,6 +12,7 @@ BEGIN
 		derived := CASE t WHEN 'assignments' THEN '''derived''' ELSE '' END;
 		EXECUTE format('CREATE TABLE IF NOT EXISTS caaspp.%I (LIKE caaspp.%I, known_until timestamptz NOT NULL)', t || '_history', t);
 		EXECUTE format('ALTER TABLE caaspp.%I ADD COLUMN IF NOT EXISTS replaced_by bigint', t || '_history');
+		EXECUTE format('ALTER TABLE caaspp.%I ADD COLUMN IF NOT EXISTS undone boolean NOT NULL DEFAULT false', t || '_history');
 		EXECUTE coalesce((SELECT string_agg(format('ALTER TABLE caaspp.%I ADD COLUMN IF NOT EXISTS %I %s', t || '_history', a.attname,
 													   format_type(a.atttypid, a.atttypmod)), ';')
 						  FROM pg_attribute a		-- columns that came since
@@ -30,6 +31,8 @@ BEGIN
 			'When the row was replaced or deleted; it was believed until just before.');
 		EXECUTE format('COMMENT ON COLUMN caaspp.%I.replaced_by IS %L', t || '_history',
 			'The import that replaced or deleted the row; null when that was done by hand, by derivation or by undo_batch().');
+		EXECUTE format('COMMENT ON COLUMN caaspp.%I.undone IS %L', t || '_history',
+			'The import that brought the row, or the one that replaced it, was undone: it tells what was believed, not what happened.');
 
 		EXECUTE format('CREATE OR REPLACE TRIGGER history_update AFTER UPDATE ON caaspp.%I
 			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.history_trigger(%s)', t, derived);

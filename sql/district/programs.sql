@@ -69,6 +69,7 @@ FROM (SELECT g.*, p.alternate,
 			FROM (SELECT h.school_year, h.ssid, h.enrollment_status, pacific_date(h.known_until) AS until,		-- believed before
 						 takes_alternate(h.alternate_assessment, h.special_education, h.primary_disability) AS alternate
 				  FROM caaspp.enrollments_history h
+				  WHERE NOT h.undone
 				  UNION ALL
 				  SELECT e.school_year, e.ssid, e.enrollment_status, e.exit_date,									-- enrolled before
 						 takes_alternate(e.alternate_assessment, e.special_education, e.primary_disability)

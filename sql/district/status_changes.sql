@@ -18,7 +18,7 @@ COMMENT ON COLUMN caaspp.status_changes.number IS 'The student''s first loss of 
 COMMENT ON COLUMN caaspp.status_changes.noticed_on IS 'caaspp.today() when the enrollment that lacks the status arrived.';
 COMMENT ON COLUMN caaspp.status_changes.lost IS 'special education, Section 504, joined by a comma; or, with special education still there, primary disability or alternate program.';
 COMMENT ON COLUMN caaspp.status_changes.reason IS 'Why, and what follows, in words.';
-COMMENT ON COLUMN caaspp.status_changes.batch_id IS 'The import that brought the student''s enrollment last; null when typed by hand.';
+COMMENT ON COLUMN caaspp.status_changes.batch_id IS 'The import that brought the loss; null when typed by hand.';
 COMMENT ON COLUMN caaspp.status_changes.recorded_at IS 'When the row took its present values.';
 
 CREATE TABLE IF NOT EXISTS caaspp.status_losses (
@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS caaspp.status_losses (
 	recorded_at timestamptz NOT NULL DEFAULT now(),
 	PRIMARY KEY (school_year, ssid, number, kind, code)
 );
+ALTER TABLE caaspp.status_losses ADD COLUMN IF NOT EXISTS restored_by bigint;
 CREATE INDEX IF NOT EXISTS status_losses_open ON caaspp.status_losses (school_year, ssid) WHERE restored_on IS NULL;
 COMMENT ON TABLE caaspp.status_losses IS 'What a student lost with a status change, a row a thing. A change without rows here took nothing.';
 COMMENT ON COLUMN caaspp.status_losses.school_year IS 'School year.';
@@ -40,6 +41,7 @@ COMMENT ON COLUMN caaspp.status_losses.number IS 'The status change, see status_
 COMMENT ON COLUMN caaspp.status_losses.kind IS 'accommodation or assessment.';
 COMMENT ON COLUMN caaspp.status_losses.code IS 'Code of the accommodation as TOMS had it (before its first report: as the district''s sources have it), or the alternate test.';
 COMMENT ON COLUMN caaspp.status_losses.restored_on IS 'Day on which TOMS was seen to show it again with the status corrected; null while open. Set by hand, it closes the item.';
+COMMENT ON COLUMN caaspp.status_losses.restored_by IS 'The import that showed it; once that is undone, the item is open again. Null while open, and when closed by hand.';
 COMMENT ON COLUMN caaspp.status_losses.batch_id IS 'The import that brought the row; null when derived or typed by hand.';
 COMMENT ON COLUMN caaspp.status_losses.recorded_at IS 'When the row took its present values.';
 

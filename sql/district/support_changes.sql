@@ -8,7 +8,7 @@ BEGIN ATOMIC
 	SELECT DISTINCT ON (h.school_year, h.ssid, h.code) h.school_year, h.ssid, h.code, h.recorded_at, h.known_until, t.recorded_at
 	FROM caaspp.support_settings_history h
 		LEFT JOIN caaspp.support_settings t ON t.school_year = h.school_year AND t.source = 'TOMS' AND t.ssid = h.ssid AND t.code = h.code
-	WHERE h.source = 'TOMS' AND (t.recorded_at IS NULL OR t.recorded_at > h.known_until)		-- else the row was only changed
+	WHERE h.source = 'TOMS' AND NOT h.undone AND (t.recorded_at IS NULL OR t.recorded_at > h.known_until)		-- else the row was only changed
 		AND NOT EXISTS (SELECT FROM caaspp.support_settings_history r
 						WHERE r.school_year = h.school_year AND r.source = 'TOMS' AND r.ssid = h.ssid AND r.code = h.code AND r.recorded_at = h.known_until)
 		AND NOT EXISTS (SELECT FROM caaspp.supports o
@@ -16,7 +16,7 @@ BEGIN ATOMIC
 	ORDER BY h.school_year, h.ssid, h.code, h.known_until DESC;
 END;
 COMMENT ON FUNCTION caaspp.dropped_supports() IS
-	'Settings that a TOMS snapshot had and a later one had not, the last time for each student and code; restored_at: since when TOMS has it again, null: not yet. Source: support_settings_history.';
+	'Settings that a TOMS snapshot had and a later one had not, the last time for each student and code; restored_at: since when TOMS has it again, null: not yet. Undone imports do not count. Source: support_settings_history.';
 
 CREATE OR REPLACE FUNCTION caaspp.lost_plans()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, lost_at timestamptz)
@@ -25,7 +25,7 @@ SET jit = off
 BEGIN ATOMIC
 	SELECT h.school_year, h.ssid, max(h.known_until)
 	FROM caaspp.enrollments_history h
-	WHERE (h.special_education IS TRUE OR h.section_504 IS TRUE)
+	WHERE (h.special_education IS TRUE OR h.section_504 IS TRUE) AND NOT h.undone
 		AND NOT EXISTS (		-- what was known of the student right after
 			SELECT FROM caaspp.enrollments e
 			WHERE e.school_year = h.school_year AND e.ssid = h.ssid AND e.recorded_at <= h.known_until
@@ -33,11 +33,12 @@ BEGIN ATOMIC
 		AND NOT EXISTS (
 			SELECT FROM caaspp.enrollments_history o
 			WHERE o.school_year = h.school_year AND o.ssid = h.ssid AND o.recorded_at <= h.known_until AND o.known_until > h.known_until
+				AND NOT (o.undone AND o.replaced_by IS NULL)		-- removed with its import
 				AND (o.special_education IS TRUE OR o.section_504 IS TRUE))
 	GROUP BY h.school_year, h.ssid;
 END;
 COMMENT ON FUNCTION caaspp.lost_plans() IS
-	'Students of whom an enrollment once said special education or Section 504, and then none did: when that was last recorded. They may have a plan again. Source: enrollments_history.';
+	'Students of whom an enrollment once said special education or Section 504, and then none did: when that was last recorded. They may have a plan again. Undone imports do not count. Source: enrollments_history.';
 
 CREATE OR REPLACE FUNCTION caaspp.changed_supports()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade, populations text[],

@@ -608,12 +608,24 @@ find_repeated(CaasppImport *import, const CaasppFact *fact, TupleTableSlot *kept
 				"line " INT64_FORMAT " says otherwise of the same; the last one counts", kept_line);
 }
 
+/* More than can be refused are not needed. */
+static void
+spare_row(CaasppFact *fact, TupleTableSlot *row, int64 n)
+{
+	if (fact->relid == InvalidOid || n > CAASPP_MOST_REFUSED)
+		return;
+	if (fact->spare == NULL)
+		fact->spare = tuplestore_begin_heap(false, false, work_mem);
+	tuplestore_puttupleslot(fact->spare, row);
+}
+
 static void
 settle_fact(CaasppImport *import, CaasppFact *fact)
 {
 	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
 	TupleTableSlot *kept = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
 	int64		n = 0;
+	int64		repeated = 0;
 
 	fact->nrows = 0;
 	fact->nconstant = fact->nkeys;
@@ -625,8 +637,10 @@ settle_fact(CaasppImport *import, CaasppFact *fact)
 		if (fact->nrows > 0 && has_same_key(fact, kept, row))
 		{
 			find_repeated(import, fact, kept, row);
+			spare_row(fact, row, ++repeated);
 			continue;
 		}
+		repeated = 0;
 		tuplestore_puttupleslot(fact->rows, row);
 		ExecCopySlot(kept, row);
 		fact->nrows++;
@@ -656,4 +670,77 @@ caaspp_facts_settle(CaasppImport *import)
 		settle_fact(import, import->deleted);
 		settle_fact(import, import->replaced);
 	}
+}
+
+static bool
+is_refused(const CaasppImport *import, TupleTableSlot *row)
+{
+	bool		isnull;
+
+	return caaspp_lines_has(&import->refused, DatumGetInt64(slot_getattr(row, LINE, &isnull)));
+}
+
+static bool
+is_of_key(const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
+{
+	for (int i = 0; i < fact->nkeys; i++)
+		if (!is_same(fact->desc, FIRST_COLUMN + i, kept, row))
+			return false;
+	return true;
+}
+
+/*
+ * The next spare rows are those of this row's key, or of one further down.  The
+ * first that was not refused takes its place.
+ */
+static bool
+next_spares(const CaasppImport *import, CaasppFact *fact, Tuplestorestate *spares, TupleTableSlot *spare, bool has_spare,
+			TupleTableSlot *row)
+{
+	while (has_spare && is_of_key(fact, row, spare))
+	{
+		if (is_refused(import, row))
+			ExecCopySlot(row, spare);
+		else
+			tuplestore_puttupleslot(fact->spare, spare);
+		has_spare = tuplestore_gettupleslot(spares, true, false, spare);
+	}
+	return has_spare;
+}
+
+static void
+settle_fact_again(const CaasppImport *import, CaasppFact *fact)
+{
+	Tuplestorestate *rows = fact->rows;
+	Tuplestorestate *spares = fact->spare;
+	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
+	TupleTableSlot *spare = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
+	bool		has_spare = tuplestore_gettupleslot(spares, true, false, spare);
+	int64		n = 0;
+
+	fact->rows = tuplestore_begin_heap(true, false, work_mem);
+	fact->spare = tuplestore_begin_heap(false, false, work_mem);
+	tuplestore_rescan(rows);
+	while (tuplestore_gettupleslot(rows, true, true, row))
+	{
+		if (n++ % 1000 == 0)
+			CHECK_FOR_INTERRUPTS();
+		has_spare = next_spares(import, fact, spares, spare, has_spare, row);
+		tuplestore_puttupleslot(fact->rows, row);
+	}
+	ExecDropSingleTupleTableSlot(row);
+	ExecDropSingleTupleTableSlot(spare);
+	tuplestore_end(rows);
+	tuplestore_end(spares);
+}
+
+/* Tables refused rows: of their keys the latest others count. */
+void
+caaspp_facts_settle_again(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+		if (((CaasppFact *) lfirst(lc))->spare != NULL)
+			settle_fact_again(import, lfirst(lc));
 }

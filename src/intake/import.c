@@ -140,6 +140,16 @@ caaspp_importing(void)
 	return importing;
 }
 
+PG_FUNCTION_INFO_V1(caaspp_importing_batch);
+
+Datum
+caaspp_importing_batch(PG_FUNCTION_ARGS)
+{
+	if (importing == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(importing);
+}
+
 void
 caaspp_importing_replaces(int64 rows)
 {
@@ -204,7 +214,13 @@ forget_rows(CaasppImport *import)
 	ListCell   *lc;
 
 	foreach(lc, import->facts)
-		tuplestore_end(((CaasppFact *) lfirst(lc))->rows);
+	{
+		const CaasppFact *fact = lfirst(lc);
+
+		tuplestore_end(fact->rows);
+		if (fact->spare != NULL)
+			tuplestore_end(fact->spare);
+	}
 	if (import->listed != NULL)
 	{
 		tuplestore_end(import->listed->rows);

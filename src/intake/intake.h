@@ -27,6 +27,7 @@
 #define CAASPP_INTAKE_H
 
 #include "access/tupdesc.h"
+#include "lib/stringinfo.h"
 #include "nodes/pg_list.h"
 #include "tcop/dest.h"
 #include "utils/date.h"
@@ -252,6 +253,7 @@ typedef struct CaasppFact
 	Tuplesortstate *sort;		/* while the file is read; NULL where each row counts */
 	TupleTableSlot *slot;
 	Tuplestorestate *rows;		/* of each key the one that counts, in order */
+	Tuplestorestate *spare;		/* its others in the same order, should the table refuse that one; NULL without */
 	int64		nrows;
 	int			nconstant;		/* leading columns that are the same in all rows */
 	bool		registered;
@@ -323,15 +325,21 @@ extern void caaspp_cell_take_off(CaasppFindings *findings, int64 line, int colum
 extern void caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column);
 extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field);
 
+/* refusal.c */
+#define CAASPP_MOST_REFUSED 1000	/* by the tables; beyond, the file itself is wrong */
+
 /* fact.c */
 extern void caaspp_facts_prepare(CaasppImport *import);
 extern void caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only);
 extern void caaspp_facts_keep(CaasppImport *import, int64 line);
 extern void caaspp_facts_settle(CaasppImport *import);
+extern void caaspp_facts_settle_again(CaasppImport *import);
 
 /* transactions.c */
 extern void caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line);
 extern void caaspp_delete_keys(CaasppImport *import, int64 first_line, int64 last_line);
+extern bool caaspp_takes_away(const CaasppImport *import, const CaasppFact *fact);
+extern void caaspp_append_not_taken_away(StringInfo sql, const CaasppImport *import, const CaasppFact *fact, const char *rows);
 
 /* reporters.c */
 extern void caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line);

@@ -140,6 +140,8 @@ load_statement(const CaasppImport *import, const CaasppFact *fact)
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "WITH given AS (");
 	append_given(&sql, import, fact);
+	if (caaspp_takes_away(import, fact))
+		caaspp_append_not_taken_away(&sql, import, fact, "r");
 	appendStringInfo(&sql, "), changed AS MATERIALIZED (SELECT g.* FROM given g LEFT JOIN %s t ON ", fact->table);
 	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
 	appendStringInfoString(&sql, " WHERE t.");
@@ -351,7 +353,7 @@ load_in_bulk(CaasppImport *import, const CaasppFact *fact)
 	TupleTableSlot *row;
 	CaasppBulk *bulk;
 
-	if (fact->updates || fact->nrows < CAASPP_BULK_ROWS || !has_types_of_table(fact) || has_rows_alike(fact) ||
+	if (fact->updates || fact->nrows < CAASPP_BULK_ROWS || caaspp_takes_away(import, fact) || !has_types_of_table(fact) || has_rows_alike(fact) ||
 		(bulk = caaspp_bulk_begin(fact->relid, fact->nrows)) == NULL)
 		return false;
 	/* Now that nobody else can write, once more. */

@@ -5,7 +5,7 @@
  *
  * When a load fails for its data, halves of it are tried until the rows at
  * fault stand alone.  Every trial is undone; the load then runs once more
- * without those rows.
+ * without those rows, and with the earlier ones of their keys.
  */
 #include "postgres.h"
 
@@ -20,7 +20,6 @@
 #include "intake/intake.h"
 
 #define OWN_STATEMENT "SQL statement \"WITH given AS"
-#define MOST_REFUSED 1000		/* by the tables; beyond, the file itself is wrong */
 
 static bool
 is_about_data(const ErrorData *error)
@@ -119,10 +118,10 @@ refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
 	bool		isnull = false;
 	const char *demand = demand_of(error);
 
-	if (import->refused.count >= MOST_REFUSED)
+	if (import->refused.count >= CAASPP_MOST_REFUSED)
 		ereport(ERROR,
 				(errcode(error->sqlerrcode),
-				 errmsg("the tables refuse more than %d rows of the file", MOST_REFUSED),
+				 errmsg("the tables refuse more than %d rows of the file", CAASPP_MOST_REFUSED),
 				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
 	if (error->sqlerrcode == ERRCODE_NOT_NULL_VIOLATION && error->column_name != NULL)
 		caaspp_find(&import->findings, line, 0, error->column_name, "blank", CAASPP_ERROR,
@@ -162,12 +161,18 @@ register_fact(const CaasppFact *fact)
 }
 
 static void
-register_rows(CaasppImport *import)
+register_facts(CaasppImport *import)
 {
 	ListCell   *lc;
 
 	foreach(lc, import->facts)
 		register_fact(lfirst(lc));
+}
+
+static void
+register_rows(CaasppImport *import)
+{
+	register_facts(import);
 	if (import->listed != NULL)
 	{
 		register_fact(import->listed);
@@ -205,6 +210,8 @@ caaspp_load_or_refuse(CaasppImport *import)
 		find_refused(import, 0, import->last_line);
 		if (import->refused.count == refused)
 			ReThrowError(error);	/* only all rows together are at fault */
+		caaspp_facts_settle_again(import);
+		register_facts(import);
 	}
 	if (keep)
 		caaspp_list_students(import);

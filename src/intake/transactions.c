@@ -25,6 +25,31 @@ append_same_keys(StringInfo sql, const CaasppFact *keys, int n, const char *left
 	}
 }
 
+/* Whether the file takes rows of the fact away. */
+bool
+caaspp_takes_away(const CaasppImport *import, const CaasppFact *fact)
+{
+	return import->deleted != NULL && import->deleted->nrows > 0 && fact == linitial(import->facts);
+}
+
+/* Not those that the file takes away further down: they are neither written nor deleted, each time that it comes. */
+void
+caaspp_append_not_taken_away(StringInfo sql, const CaasppImport *import, const CaasppFact *fact, const char *rows)
+{
+	const CaasppFact *keys = import->deleted;
+
+	appendStringInfo(sql, " AND NOT EXISTS (SELECT FROM %s d WHERE d.line OPERATOR(pg_catalog.>) %s.line", keys->relation, rows);
+	if (import->refused.count > 0)
+		appendStringInfoString(sql, " AND NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) d.line)");
+	for (int i = 0; i < keys->nkeys; i++)
+	{
+		const CaasppFactColumn *column = list_nth(keys->columns, i);
+
+		appendStringInfo(sql, " AND CAST(d.c%d AS %s) %s CAST(%s.c%d AS %s)", i + 1, column->type, column->equals, rows, i + 1, column->type);
+	}
+	appendStringInfoChar(sql, ')');
+}
+
 /* The lines from $1 to $2 that were not refused. */
 static void
 append_lines(StringInfo sql, const CaasppImport *import, const char *rows)
@@ -57,7 +82,8 @@ run(CaasppImport *import, const char *sql, int64 first_line, int64 last_line)
 /*
  * A row that replaces another is of the latest there is under its key but for
  * the last column, unless it is there under its own: that one moves, with what
- * other files said of it, and is then loaded as any row.
+ * other files said of it, and is then loaded as any row.  One that is taken
+ * away further down moves nothing: the next time it would be an older one.
  */
 void
 caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line)
@@ -79,6 +105,8 @@ caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line)
 		appendStringInfo(&sql, "%sr.c%d", i > 0 ? ", " : "", i + 1);
 	appendStringInfo(&sql, ") r.* FROM %s r WHERE ", keys->relation);
 	append_lines(&sql, import, "r");
+	if (caaspp_takes_away(import, fact))
+		caaspp_append_not_taken_away(&sql, import, fact, "r");
 	appendStringInfoString(&sql, " ORDER BY ");
 	for (int i = 0; i < n; i++)
 		appendStringInfo(&sql, "r.c%d, ", i + 1);

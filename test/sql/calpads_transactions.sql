@@ -29,12 +29,16 @@ SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:
 SELECT * FROM last_findings ORDER BY line, col;
 SELECT * FROM roster ORDER BY ssid;
 SELECT ssid, assessment FROM assignments WHERE ssid IN ('8000000461', '8000000462') AND school_year = '2019-20' ORDER BY ssid, assessment;
--- Once more it says nothing new, but that 464 comes and goes.
+-- Once more it says nothing new: 464, which comes and goes within the file, is never written.
 SELECT rows_loaded, rows_unchanged FROM import(decode(:'changes', 'base64'));
 SELECT count(*) FROM roster;
 -- A replacement whose start is there already moves nothing.
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '8000000462', '99100016000011', '2020-02-10', '6');
 SELECT rows_loaded FROM import(decode(:'changes', 'base64'));
+SELECT entry_date FROM roster WHERE ssid = '8000000462' ORDER BY 1;
+-- One that is taken away further down moves nothing: the next time it would be an older enrollment.
+SELECT rows_loaded, rows_unchanged FROM import(convert_to('SENR^R^L462^9910001^6000011^^2019-2020^8000000462^P462^Kit^^Vale^^^^^20100511^F^^^^20200301^10^06^^^^^^^^^^^20200301^20200301' || E'\n'
+	|| 'SENR^D^L462^9910001^6000011^^2019-2020^8000000462^^^^^^^^^^^^^^20200301^^^^^^^^^^^', 'UTF8'), 'calpads_enrollment');
 SELECT entry_date FROM roster WHERE ssid = '8000000462' ORDER BY 1;
 
 -- Two LEAs say something of a student who moved: each for its own schools, and for others what nobody has said yet,

@@ -147,6 +147,36 @@ SELECT line, rule, message FROM check_file('ssid,Masking,Abacus
 8000000292,TDS_Masking1,NEA_Abacus
 8000000293,,
 ', source => 'SIS') ORDER BY line;
+-- Of a key that comes again the last row counts that the table takes, in each table that a row fills.
+SAVEPOINT windows;
+DROP TRIGGER broken ON testing_windows;
+SELECT rows_read, rows_loaded, rows_unchanged, rows_refused FROM import('school,starts_on,ends_on
+99100016000011,2020-02-03,2020-04-30
+99100016000011,2020-02-03,2020-05-15
+99100016000011,2020-02-03,2020-01-31
+99100016000011,2020-02-03,2020-01-30
+99100016000029,2020-02-03,2020-05-29
+99100016000011,2020-02-04,2020-01-29
+', school_year => '2019-20');
+SELECT line, rule, severity, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line, rule;
+SELECT school, starts_on, ends_on FROM testing_windows WHERE school_year = '2019-20' AND school IN ('99100016000011', '99100016000029') ORDER BY 1, 2;
+SELECT rows_loaded, rows_refused FROM import('school,starts_on,ends_on
+99100016000011,2020-02-03,2020-04-30
+99100016000011,2020-02-03,2020-05-15
+99100016000011,2020-02-03,2020-01-31
+', school_year => '2019-20');
+ALTER TABLE enrollments ADD CONSTRAINT enrollments_low CHECK (grade < '12') NOT VALID;
+SELECT rows_loaded, rows_refused FROM import('school_year,ssid,school,entry_date,grade,last_name
+2019-20,8000000297,99100016000011,2019-08-14,11,Good
+2019-20,8000000297,99100016000029,2019-08-15,12,Bad
+');
+SELECT s.last_name, e.school FROM students s JOIN enrollments e USING (ssid) WHERE s.ssid = '8000000297';
+-- Of many, written at once.
+SELECT rows_read, rows_loaded, rows_refused FROM import(convert_to(E'school,starts_on,ends_on\n'
+	|| (SELECT string_agg(format(E'9800001%s,2020-02-03,2020-04-30\n', 1000000 + n), '' ORDER BY n) FROM generate_series(1, 11000) n)
+	|| E'98000011000007,2020-02-03,2020-05-01\n98000011000007,2020-02-03,2020-01-01\n98000011000008,2020-02-03,2020-01-01\n', 'UTF8'), school_year => '2019-20');
+SELECT ends_on, count(*) FROM testing_windows WHERE school::text LIKE '9800001%' GROUP BY 1 ORDER BY 1;
+ROLLBACK TO windows;
 -- Who may not see enrollments is not told.
 CREATE ROLE caaspp_clerk BYPASSRLS;
 GRANT USAGE ON SCHEMA caaspp TO caaspp_clerk;

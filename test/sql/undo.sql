@@ -99,6 +99,23 @@ CALL there_and_back(E'ssid,assessment,code,received_on\n8000000101,MATH,PGE,2020
 -- Grades change, students move and leave, tests follow; a started one stays where it was.
 CALL there_and_back(E'ssid,school,entry_date,grade,exit_date,exit_reason,last_name\n8000000101,99100016000011,2019-08-14,5,,,Aguila\n8000000102,99100016000011,2019-08-14,4,2020-02-01,T160,Braun\n8000000102,99100016000029,2020-02-03,4,,,Brown\n8000000199,99100016000029,2020-02-03,8,,,New\n');
 
+-- A lost plan is noticed with the import that took it, also where that only deleted; what TOMS restored is open again, what it dropped was not dropped.
+SELECT import(E'school_year,ssid,school,entry_date,grade,special_education,alternate_assessment,primary_disability\n2019-20,8000000901,99100016000011,2019-08-14,5,N,,\n2019-20,8000000901,99100016000011,2020-01-06,5,Y,Y,210\n') \g /dev/null
+SELECT import(E'SSID,Abacus,Masking\n8000000901,NEA_Abacus,TDS_Masking1\n', 'settings_sheet', source => 'TOMS', school_year => '2019-20') \g /dev/null
+CALL there_and_back(E'SSID,Masking\n8000000901,TDS_Masking1\n', 'settings_sheet', source => 'TOMS');
+SELECT batch_id AS lapse FROM import(E'SENR^D^L901^9910001^6000011^^2019-2020^8000000901^^^^^^^^^^^^^^20200106^^^^^^^^^^^\n', 'calpads_enrollment', school_year => '2019-20') \gset
+SELECT c.lost, c.batch_id = :lapse AS by_it, l.kind, l.code FROM status_changes c JOIN status_losses l USING (school_year, ssid, number) WHERE c.ssid = '8000000901' ORDER BY l.code;
+SELECT batch_id AS correction FROM import(E'school_year,ssid,school,entry_date,grade,special_education,alternate_assessment,primary_disability\n2019-20,8000000901,99100016000011,2020-01-06,5,Y,,210\n') \gset
+CALL there_and_back(E'SSID,Abacus,Masking\n8000000901,,TDS_Masking1\n', 'settings_sheet', source => 'TOMS');
+CALL there_and_back(E'SSID,Abacus,Masking\n8000000901,NEA_Abacus,TDS_Masking1\n8000000902,,\n', 'settings_sheet', source => 'TOMS');
+CALL there_and_back(E'SSID,ELA\n8000000901,CAA ELA\n', 'toms_assignment_report');
+SELECT kind, item FROM restore_plan WHERE ssid = '8000000901' ORDER BY item;
+SELECT undo_batch(:correction);
+SELECT undo_batch(:lapse);
+SELECT count(*) FROM status_changes WHERE ssid = '8000000901';
+SELECT count(*) FROM support_changes WHERE ssid = '8000000901';
+SELECT count(*) FROM program_changes WHERE ssid = '8000000901';
+
 -- The batch stays, with who undid it; the file is new again, and no later finding calls it imported before.
 SELECT rows_loaded, rows_replaced, undone_at IS NOT NULL AS undone, undone_by = current_user AS by_me FROM import_batches WHERE layout = 'entities' ORDER BY batch_id;
 SELECT batch_id AS undone FROM import_batches WHERE layout = 'calpads_students' \gset

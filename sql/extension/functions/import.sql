@@ -31,3 +31,9 @@ CREATE FUNCTION caaspp.check_file(content bytea, layout text DEFAULT NULL, sourc
 	LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION caaspp.check_file(bytea, text, text, caaspp.school_year, date) IS
 	'The findings that importing a file would give, as import_findings would hold them. Writes nothing.';
+
+CREATE FUNCTION caaspp.importing() RETURNS bigint
+	AS 'MODULE_PATHNAME', 'caaspp_importing_batch'
+	LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION caaspp.importing() IS
+	'The import whose rows go into tables just now, for the tables'' triggers; null when there is none.';

@@ -18,7 +18,7 @@ BEGIN
 		WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids))
 			AND l.kind = 'alternate without plan' AND l.resolved_at IS NOT NULL
 			AND EXISTS (SELECT FROM caaspp.enrollments_history h		-- alternate before the plan lapsed
-						WHERE h.school_year = l.school_year AND h.ssid = l.ssid AND h.alternate_assessment AND h.known_until <= l.resolved_at
+						WHERE h.school_year = l.school_year AND h.ssid = l.ssid AND h.alternate_assessment AND NOT h.undone AND h.known_until <= l.resolved_at
 							AND takes_alternate(h.alternate_assessment, h.special_education, h.primary_disability)));
 	WITH found AS MATERIALIZED (
 		SELECT m.ssid, 'mixed assignment' AS kind, '' AS subject, 'urgent' AS severity,

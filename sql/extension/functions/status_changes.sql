@@ -53,7 +53,7 @@ BEGIN
 												   f.lost, CASE WHEN f.loses_alternate THEN ', and the alternate assessments' ELSE '' END)
 				 WHEN f.loses_alternate THEN format('No longer there: %s. The alternate assessments are dropped; the accommodations stay.', f.lost)
 				 ELSE format('No longer there: %s. The other plan stays, and with it the accommodations.', f.lost) END,
-			(SELECT max(e.batch_id) FROM caaspp.enrollments e WHERE e.school_year = of_year AND e.ssid = f.ssid)
+			importing()
 		FROM found f)
 	INSERT INTO caaspp.status_losses (school_year, ssid, number, kind, code)
 	SELECT of_year, f.ssid, f.number, 'assessment', a.assessment::text
@@ -76,20 +76,20 @@ $$;
 COMMENT ON FUNCTION caaspp.record_status_changes(caaspp.school_year, caaspp.ssid[], text[], boolean[], boolean[]) IS
 	'Writes what lost_status_query() found into status_changes, with what each student loses into status_losses. The assignments must still be those from before. The caller has locked the students.';
 
-CREATE FUNCTION caaspp.close_restored(of_year caaspp.school_year, of_kind text, of_ssids caaspp.ssid[], of_codes text[]) RETURNS void
+CREATE FUNCTION caaspp.close_restored(of_year caaspp.school_year, of_kind text, of_ssids caaspp.ssid[], of_codes text[], of_batch bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
-	UPDATE caaspp.status_losses l SET restored_on = today()
+	UPDATE caaspp.status_losses l SET restored_on = today(), restored_by = of_batch
 	FROM caaspp.open_losses() o
 	WHERE o.corrected AND o.in_toms AND (of_year IS NULL OR o.school_year = of_year) AND o.kind = of_kind
 		AND (of_ssids IS NULL OR (o.ssid, o.code) IN (SELECT u.ssid, u.code FROM unnest(of_ssids, of_codes) u(ssid, code)))
 		AND l.school_year = o.school_year AND l.ssid = o.ssid AND l.number = o.number AND l.kind = o.kind AND l.code = o.code;
 END
 $$;
-COMMENT ON FUNCTION caaspp.close_restored(caaspp.school_year, text, caaspp.ssid[], text[]) IS
-	'Dates the losses of a kind (accommodation, assessment) as restored whose student has the plan again and for which TOMS shows what was lost; of these students and codes, or all (nulls).';
+COMMENT ON FUNCTION caaspp.close_restored(caaspp.school_year, text, caaspp.ssid[], text[], bigint) IS
+	'Dates the losses of a kind (accommodation, assessment) as restored whose student has the plan again and for which TOMS shows what was lost; of these students and codes, or all (nulls); with the import that showed it.';
 
 CREATE FUNCTION caaspp.restored_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
@@ -105,12 +105,12 @@ BEGIN
 	IF TG_TABLE_NAME = 'support_settings' THEN
 		FOR shown IN SELECT c.school_year, array_agg(c.ssid) AS ssids, array_agg(c.code) AS codes
 					 FROM changed c WHERE c.source = 'TOMS' GROUP BY 1 LOOP
-			PERFORM caaspp.close_restored(shown.school_year, 'accommodation', shown.ssids, shown.codes);
+			PERFORM caaspp.close_restored(shown.school_year, 'accommodation', shown.ssids, shown.codes, importing());
 		END LOOP;
 	ELSE
 		FOR shown IN SELECT c.school_year, array_agg(c.ssid) AS ssids, array_agg(c.assessment::text) AS codes
 					 FROM changed c GROUP BY 1 LOOP
-			PERFORM caaspp.close_restored(shown.school_year, 'assessment', shown.ssids, shown.codes);
+			PERFORM caaspp.close_restored(shown.school_year, 'assessment', shown.ssids, shown.codes, importing());
 		END LOOP;
 	END IF;
 	RETURN NULL;
@@ -131,9 +131,9 @@ BEGIN
 		AND NOT EXISTS (SELECT FROM caaspp.import_batches b WHERE b.file_sha256 = NEW.file_sha256 AND b.batch_id < NEW.batch_id)
 	THEN
 		IF 'toms_assignments' = ANY (fills) THEN
-			PERFORM caaspp.close_restored(NEW.school_year, 'assessment', NULL, NULL);
+			PERFORM caaspp.close_restored(NEW.school_year, 'assessment', NULL, NULL, NEW.batch_id);
 		ELSIF 'support_settings' = ANY (fills) AND (NEW.layout = 'toms_settings' OR NEW.source = 'TOMS') THEN
-			PERFORM caaspp.close_restored(NEW.school_year, 'accommodation', NULL, NULL);
+			PERFORM caaspp.close_restored(NEW.school_year, 'accommodation', NULL, NULL, NEW.batch_id);
 		END IF;
 	END IF;
 	RETURN NULL;

@@ -83,6 +83,8 @@ DECLARE
 	history CONSTANT text := format('caaspp.%I', of_table || '_history');
 	n bigint;
 BEGIN
+	-- First what the import left in the history, because derivations read it; then what its rows leave there now.
+	EXECUTE format('UPDATE %s h SET undone = true WHERE (h.replaced_by = $1 OR h.batch_id = $1) AND NOT h.undone', history) USING of_batch;
 	EXECUTE format('DELETE FROM caaspp.%I t WHERE t.batch_id = $1 AND NOT EXISTS (SELECT FROM %s h WHERE h.replaced_by = $1 AND %s)',
 				   of_table, history, same) USING of_batch;
 	GET DIAGNOSTICS removed = ROW_COUNT;
@@ -93,6 +95,7 @@ BEGIN
 				   of_table, concat_ws(', ', keys, array_to_string(other_columns, ', ')), history, same) USING of_batch;
 	GET DIAGNOSTICS n = ROW_COUNT;
 	restored := restored + n;
+	EXECUTE format('UPDATE %s h SET undone = true WHERE h.known_until = now() AND h.batch_id = $1 AND NOT h.undone', history) USING of_batch;
 END
 $$;
 COMMENT ON FUNCTION caaspp.undo_table(bigint, text, text[], text[]) IS
@@ -114,6 +117,7 @@ DECLARE
 	told text[] := '{}';
 	by_batches bigint[] := '{}';
 	noticed text[];			-- status changes that this transaction recorded before
+	open_items text[];		-- what was still to restore
 BEGIN
 	PERFORM caaspp.require_deployed();
 	FOR t IN SELECT h.table_name AS name FROM caaspp.tables_with_history() h UNION ALL VALUES ('import_batches') LOOP
@@ -174,6 +178,7 @@ BEGIN
 	END IF;
 
 	noticed := ARRAY(SELECT (c.school_year, c.ssid, c.number)::text FROM caaspp.status_changes c WHERE c.recorded_at = now());
+	open_items := ARRAY(SELECT (l.school_year, l.ssid, l.number, l.kind, l.code)::text FROM caaspp.status_losses l WHERE l.restored_on IS NULL);
 	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h WHERE h.table_name = ANY (tables)
 			 ORDER BY array_position(filled, h.table_name) DESC, h.table_name LOOP
 		SELECT u.removed, u.restored INTO removed, restored
@@ -190,6 +195,10 @@ BEGIN
 		RETURNING c.school_year, c.ssid, c.number)
 	DELETE FROM caaspp.status_losses l USING never_lost n
 	WHERE l.school_year = n.school_year AND l.ssid = n.ssid AND l.number = n.number;
+	-- What only this import showed restored is to restore again; rows put back are no new report of TOMS.
+	UPDATE caaspp.status_losses l SET restored_on = NULL, restored_by = NULL
+	WHERE l.restored_on IS NOT NULL
+		AND (l.restored_by = of_batch OR (l.school_year, l.ssid, l.number, l.kind, l.code)::text = ANY (open_items));
 	UPDATE caaspp.import_batches b SET undone_at = now(), undone_by = current_user WHERE b.batch_id = of_batch;
 END
 $$;
