@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
@@ -133,6 +134,7 @@ caaspp_insert_rows(PG_FUNCTION_ARGS)
 	CaasppBulk *bulk;
 	int64		nrows;
 
+	table_close(table_open(relid, AccessShareLock), NoLock);	/* is there, and stays */
 	SPI_connect();
 	bulk = caaspp_bulk_begin(relid, expected);
 	if (bulk == NULL)

@@ -109,6 +109,7 @@ call_trigger(const char *name, TriggerData *trigdata)
 	FmgrInfo	function;
 	Oid			oid = LookupFuncName(list_make2(makeString("caaspp"), makeString(pstrdup(name))), 0, NULL, false);
 
+	check_stack_depth();		/* it may name itself */
 	if (get_func_rettype(oid) != TRIGGEROID)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),

@@ -86,6 +86,7 @@ SELECT caaspp.insert_rows('caaspp.students'::regclass, 'SELECT ''2000000000''::c
 CREATE TABLE caaspp.places (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED, name varchar(3));
 INSERT INTO caaspp.places SELECT i FROM generate_series(1000, 30000) i;
 ANALYZE caaspp.places;
+SELECT caaspp.insert_rows(0, 'SELECT 1 AS n', 0);
 SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT ctid FROM caaspp.places', 10000);
 SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT ''lengthy''::varchar AS name', 10000);
 SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT 1 AS n, ''abc''::varchar(3) AS name', 10000);

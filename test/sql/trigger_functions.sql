@@ -40,10 +40,15 @@ ALTER TABLE visited.visits DROP COLUMN recorded_at, ADD COLUMN recorded_at text 
 CREATE TABLE visited.visits_history (n integer, known_until timestamptz, replaced_by bigint);
 DELETE FROM visited.visits;
 
--- A function that is no trigger function; a system column.
+-- A function that is no trigger function, or this one again; a system column.
 CREATE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('today', 'n');
 UPDATE visited.visits SET n = 2;
+CREATE OR REPLACE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('when_changed_trigger', 'n');
+\set VERBOSITY sqlstate
+UPDATE visited.visits SET n = 2;
+\set VERBOSITY default
 CREATE OR REPLACE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('today', 'tableoid');
 UPDATE visited.visits SET n = 2;
