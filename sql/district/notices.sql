@@ -29,16 +29,6 @@ COMMENT ON COLUMN caaspp.notices.note IS 'Where a copy is kept, and the like.';
 COMMENT ON COLUMN caaspp.notices.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.notices.recorded_at IS 'When the row took its present values.';
 
-CREATE OR REPLACE FUNCTION caaspp.window_start(of_year caaspp.school_year, of_school caaspp.cds_code)
-RETURNS date
-LANGUAGE sql STABLE PARALLEL SAFE
-RETURN coalesce(
-	(SELECT min(w.starts_on) FROM caaspp.testing_windows w WHERE w.school_year = of_year AND w.school = of_school),
-	(SELECT min(w.starts_on) FROM caaspp.testing_windows w WHERE w.school_year = of_year AND w.school = lea(of_school)),
-	(SELECT y.window_starts_on FROM caaspp.administrations y WHERE y.school_year = of_year));
-COMMENT ON FUNCTION caaspp.window_start(caaspp.school_year, caaspp.cds_code) IS
-	'The first day on which a school can test in a year: the earliest start of its own windows, else of its LEA''s, else of the statewide window; null for a year without rules.';
-
 CREATE OR REPLACE VIEW caaspp.notice_duties WITH (security_invoker = true) AS
 SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea_name, d.school::text AS school_cds, s.name AS school_name,
 	d.duty, d.says, d.required, d.due_on, d.kinds, n.kind AS satisfied_by, n.sent_on,

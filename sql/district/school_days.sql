@@ -40,7 +40,9 @@ CREATE OR REPLACE FUNCTION caaspp.business_day(from_day date, days integer, of_l
 RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT d FROM caaspp.business_days(from_day, from_day + 2 * days + 100, of_lea) d ORDER BY d OFFSET days LIMIT 1;
+	SELECT CASE WHEN days < 0
+		THEN (SELECT d FROM caaspp.business_days(from_day + 2 * days - 100, from_day - 1, of_lea) d ORDER BY d DESC OFFSET -days - 1 LIMIT 1)
+		ELSE (SELECT d FROM caaspp.business_days(from_day, from_day + 2 * days + 100, of_lea) d ORDER BY d OFFSET days LIMIT 1) END;
 END;
 COMMENT ON FUNCTION caaspp.business_day(date, integer, caaspp.cds_code) IS
-	'So many business days after a day. What happens on a weekend or day off counts as of the next business day; 0 days gives that. Null for nulls, and where more than 100 days off lie between.';
+	'So many business days after a day, or before it for a negative number. What happens on a weekend or day off counts as of the next business day; 0 days gives that. Null for null days, and where more than 100 days off lie between.';

@@ -105,7 +105,7 @@ FROM (WITH d AS MATERIALIZED (SELECT a.* FROM audited_supports() a)		-- planned 
 	  FROM plan_ends() p
 		JOIN tested_students() u ON u.school_year = p.school_year AND u.ssid = p.ssid
 	  WHERE p.ends_on < (SELECT today())
-		OR p.ends_on BETWEEN first_test_day(u.school_year, u.school) AND window_end(u.school_year, u.school)) w
+		OR p.ends_on BETWEEN window_start(u.school_year, u.school) AND window_end(u.school_year, u.school)) w
 	LEFT JOIN caaspp.students n ON n.ssid = w.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = w.school
 	LEFT JOIN caaspp.organizations l ON l.cds = w.lea;

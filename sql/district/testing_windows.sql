@@ -28,12 +28,12 @@ RETURN coalesce(
 COMMENT ON FUNCTION caaspp.window_end(caaspp.school_year, caaspp.cds_code) IS
 	'The last day on which a school can test in a year: the latest end of its own windows, else of its LEA''s, else of the statewide window; null for a year without rules.';
 
-CREATE OR REPLACE FUNCTION caaspp.first_test_day(of_year caaspp.school_year, of_school caaspp.cds_code)
+CREATE OR REPLACE FUNCTION caaspp.window_start(of_year caaspp.school_year, of_school caaspp.cds_code)
 RETURNS date
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(
 	(SELECT min(w.starts_on) FROM caaspp.testing_windows w WHERE w.school_year = of_year AND w.school = of_school),
 	(SELECT min(w.starts_on) FROM caaspp.testing_windows w WHERE w.school_year = of_year AND w.school = lea(of_school)),
 	(SELECT y.window_starts_on FROM caaspp.administrations y WHERE y.school_year = of_year));
-COMMENT ON FUNCTION caaspp.first_test_day(caaspp.school_year, caaspp.cds_code) IS
+COMMENT ON FUNCTION caaspp.window_start(caaspp.school_year, caaspp.cds_code) IS
 	'The first day on which a school can test in a year: the earliest start of its own windows, else of its LEA''s, else of the statewide window; null for a year without rules.';

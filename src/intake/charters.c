@@ -28,7 +28,7 @@ read_charters(void)
 	if (SPI_execute("SELECT caaspp.school(o.cds), pg_catalog.min(pg_catalog.left(o.cds::pg_catalog.text, 7)) FROM caaspp.organizations o"
 					" WHERE o.kind OPERATOR(pg_catalog.=) 'charter' AND NOT EXISTS (SELECT FROM caaspp.organizations l"
 					" WHERE l.cds OPERATOR(caaspp.=) (caaspp.school(o.cds) OPERATOR(pg_catalog.||) '0000000')::caaspp.cds_code)"
-					" GROUP BY 1 HAVING pg_catalog.count(*) OPERATOR(pg_catalog.=) 1", true, 0) != SPI_OK_SELECT)
+					" GROUP BY 1 HAVING pg_catalog.count(*) OPERATOR(pg_catalog.=) 1", false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read organizations");
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{

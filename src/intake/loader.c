@@ -2,6 +2,9 @@
  * loader.c
  *		Facts into tables: one statement a table, in the order of its key, that
  *		leaves a row alone which says what is known already.
+ *
+ * What asks the district's tables is not read_only for SPI, here and in the
+ * other files: one SELECT may import many files, and each must see those before.
  */
 #include "postgres.h"
 
@@ -432,7 +435,7 @@ caaspp_find_unmatched(CaasppImport *import)
 
 		if (!fact->updates)
 			continue;
-		if (SPI_execute(unmatched_statement(import, fact), true, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+		if (SPI_execute(unmatched_statement(import, fact), false, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 			elog(ERROR, "could not look for rows of %s", fact->table);
 		for (uint64 row = 0; row < SPI_processed; row++)
 		{
@@ -505,7 +508,7 @@ caaspp_find_unenrolled(CaasppImport *import)
 	if (!any || !can_see_enrollments())
 		return;
 	if (SPI_execute(psprintf("SELECT line, pg_catalog.min(school_year::pg_catalog.text) FROM (%s) u GROUP BY line ORDER BY line",
-							 lines.data), true, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+							 lines.data), false, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not look for enrollments");
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{

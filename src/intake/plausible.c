@@ -259,7 +259,7 @@ caaspp_find_reopened(CaasppImport *import)
 
 		if (strcmp(fact->name, "attempts") != 0 || given(fact, "status") == NULL || fact->nrows == 0)
 			continue;
-		if (SPI_execute(reopened_statement(fact), true, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+		if (SPI_execute(reopened_statement(fact), false, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 			elog(ERROR, "could not look for reopened attempts");
 		for (uint64 row = 0; row < SPI_processed; row++)
 		{

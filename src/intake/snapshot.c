@@ -298,7 +298,7 @@ caaspp_pass_older(CaasppImport *import)
 	if (sql == NULL)
 		return;
 	if (SPI_execute_with_args(psprintf("SELECT line, pg_catalog.max(d) FROM (%s) o (line, d) GROUP BY line ORDER BY line", sql),
-							  1, types, values, import->has_date ? NULL : "n", true, 0) != SPI_OK_SELECT)
+							  1, types, values, import->has_date ? NULL : "n", false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not look for later files");
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
@@ -363,7 +363,7 @@ other_batch(const CaasppImport *import, const char *condition, DateADT *date)
 									   " WHERE layout OPERATOR(pg_catalog.=) $1 AND undone_at IS NULL"
 									   " AND ($4 IS NULL OR batch_id OPERATOR(pg_catalog.<>) $4) AND %s"
 									   " ORDER BY source_date DESC NULLS LAST, batch_id DESC LIMIT 1", condition),
-							  6, types, values, nulls, true, 1) != SPI_OK_SELECT)
+							  6, types, values, nulls, false, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not read import_batches");
 	if (SPI_processed == 1)
 	{

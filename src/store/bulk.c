@@ -54,22 +54,30 @@ struct CaasppBulk
 	MemoryContext context;
 };
 
-/* Rows of plain tables can be written without asking the planner's hooks. */
+/* Whose rows are only stored, not sent elsewhere or computed. */
 static bool
 is_plain(Relation rel)
 {
 	return rel->rd_rel->relkind == RELKIND_RELATION && rel->rd_rel->relam == HEAP_TABLE_AM_OID &&
 		rel->rd_rules == NULL && !rel->rd_rel->relispartition &&
-		(rel->rd_att->constr == NULL || !rel->rd_att->constr->has_generated_stored) &&
-		!OidIsValid(get_extension_oid("citus", true));
+		(rel->rd_att->constr == NULL || !rel->rd_att->constr->has_generated_stored);
 }
 
+/* The planner's hooks need not be asked, nor does a row trigger look for the rows before it. */
+static bool
+is_free(Relation rel)
+{
+	return !OidIsValid(get_extension_oid("citus", true)) &&
+		(rel->trigdesc == NULL || !rel->trigdesc->trig_insert_before_row);
+}
+
+/* Where it is not, the INSERT says so. */
 static bool
 is_allowed(Relation rel)
 {
 	Oid			relid = RelationGetRelid(rel);
 
-	return pg_class_aclcheck(relid, GetUserId(), ACL_INSERT) == ACLCHECK_OK &&
+	return !XactReadOnly && pg_class_aclcheck(relid, GetUserId(), ACL_INSERT) == ACLCHECK_OK &&
 		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
 }
 
@@ -152,7 +160,6 @@ open_target(CaasppBulk *bulk)
 
 	bulk->target = makeNode(ResultRelInfo);
 	InitResultRelInfo(bulk->target, bulk->rel, 0, NULL, 0);
-	CheckValidResultRel(bulk->target, CMD_INSERT);
 	ExecOpenIndices(bulk->target, false);
 	estate->es_opened_result_relations = list_make1(bulk->target);
 	estate->es_output_cid = bulk->command = GetCurrentCommandId(true);
@@ -179,10 +186,19 @@ CaasppBulk *
 caaspp_bulk_open(Oid relid)
 {
 	MemoryContext outer = CurrentMemoryContext;
-	CaasppBulk *bulk = make_bulk(table_open(relid, RowExclusiveLock));
+	Relation	rel = table_open(relid, RowExclusiveLock);
+	CaasppBulk *bulk;
 
+	if (!is_plain(rel))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not a plain table", RelationGetRelationName(rel)),
+				 errdetail("It must be no view, no partition, and have neither rules nor generated columns.")));
+	bulk = make_bulk(rel);
 	if (!read_defaults(bulk))
-		elog(ERROR, "table \"%s\" has a volatile default", RelationGetRelationName(bulk->rel));
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("table \"%s\" has a volatile default", RelationGetRelationName(rel))));
 	open_target(bulk);
 	MemoryContextSwitchTo(outer);
 	return bulk;
@@ -198,7 +214,7 @@ caaspp_bulk_begin(Oid relid, int64 expected_rows)
 	if (expected_rows < CAASPP_BULK_ROWS)
 		return NULL;
 	rel = table_open(relid, AccessShareLock);
-	if (!is_plain(rel) || !is_allowed(rel) || !ConditionalLockRelationOid(relid, ShareRowExclusiveLock))
+	if (!is_plain(rel) || !is_free(rel) || !is_allowed(rel) || !ConditionalLockRelationOid(relid, ShareRowExclusiveLock))
 	{
 		table_close(rel, AccessShareLock);
 		return NULL;
@@ -238,31 +254,28 @@ caaspp_bulk_row(CaasppBulk *bulk)
 	return slot;
 }
 
+/* Its entries in the indexes; those of deferred constraints are checked by the triggers after it. */
 static void
-insert_index_entries(CaasppBulk *bulk)
+finish_row(CaasppBulk *bulk, TupleTableSlot *slot)
 {
-	for (int i = 0; i < bulk->nfilled; i++)
-	{
-		ExecInsertIndexTuples(bulk->target, bulk->slots[i], bulk->estate, false, false, NULL, NIL CAASPP_NOT_ONLY_SUMMARIZING);
-		ResetPerTupleExprContext(bulk->estate);
-	}
+	TriggerDesc *triggers = bulk->rel->trigdesc;
+	List	   *recheck = NIL;
+
+	if (!bulk->builds_indexes)
+		recheck = ExecInsertIndexTuples(bulk->target, slot, bulk->estate, false, false, NULL, NIL CAASPP_NOT_ONLY_SUMMARIZING);
+	if (triggers != NULL && (triggers->trig_insert_after_row || triggers->trig_insert_new_table))
+		ExecARInsertTriggers(bulk->estate, bulk->target, slot, recheck, bulk->captured);
+	list_free(recheck);
+	ResetPerTupleExprContext(bulk->estate);
 }
 
 static void
 flush(CaasppBulk *bulk)
 {
-	TriggerDesc *triggers = bulk->rel->trigdesc;
-
 	CHECK_FOR_INTERRUPTS();
 	table_multi_insert(bulk->rel, bulk->slots, bulk->nfilled, bulk->command, 0, bulk->state);
-	if (!bulk->builds_indexes)
-		insert_index_entries(bulk);
-	if (triggers != NULL && (triggers->trig_insert_after_row || triggers->trig_insert_new_table))
-		for (int i = 0; i < bulk->nfilled; i++)
-		{
-			ExecARInsertTriggers(bulk->estate, bulk->target, bulk->slots[i], NIL, bulk->captured);
-			ResetPerTupleExprContext(bulk->estate);
-		}
+	for (int i = 0; i < bulk->nfilled; i++)
+		finish_row(bulk, bulk->slots[i]);
 	bulk->nrows += bulk->nfilled;
 	bulk->nfilled = 0;
 }
@@ -279,6 +292,7 @@ caaspp_bulk_put(CaasppBulk *bulk)
 	if (triggers != NULL && triggers->trig_insert_before_row && !ExecBRInsertTriggers(bulk->estate, bulk->target, slot))
 	{
 		MemoryContextSwitchTo(outer);
+		ResetPerTupleExprContext(bulk->estate);
 		return;					/* a trigger left it out */
 	}
 	if (bulk->rel->rd_att->constr != NULL)

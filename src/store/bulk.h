@@ -15,13 +15,13 @@ typedef struct CaasppBulk CaasppBulk;
 
 /*
  * NULL where the server's own INSERT should do it: few rows, row-level security
- * in effect, no right to insert, a table that is no plain heap or that somebody
- * else is writing to.  Until the transaction ends, nobody else can write to it;
+ * in effect, no right to insert, a table that is no plain heap, that has a row
+ * trigger before insert, or that somebody else is writing to.  Until the transaction ends, nobody else can write to it;
  * nor read it, when the rows outnumber those that it has.
  */
 extern CaasppBulk *caaspp_bulk_begin(Oid relid, int64 expected_rows);
 
-/* Whoever may insert, however many: for what triggers of ours write. */
+/* Whoever may insert, however many: for what triggers of ours write. An error where the table is no plain heap. */
 extern CaasppBulk *caaspp_bulk_open(Oid relid);
 
 /* The next row, to be filled: every column is its default, or null. */

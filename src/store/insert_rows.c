@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
@@ -26,6 +27,20 @@ typedef struct RowReceiver
 	AttrNumber *targets;		/* of the query's columns */
 } RowReceiver;
 
+/* A system column has a number below 0; a length or precision would need a cast. */
+static bool
+fits(Oid relid, AttrNumber number, Form_pg_attribute column)
+{
+	Oid			type;
+	Oid			collation;
+	int32		typmod;
+
+	if (number <= 0)
+		return false;
+	get_atttypetypmodcoll(relid, number, &type, &typmod, &collation);
+	return type == column->atttypid && (typmod == -1 || typmod == column->atttypmod);
+}
+
 /* Columns go by their names. */
 static void
 start_rows(DestReceiver *self, int operation, TupleDesc desc)
@@ -39,8 +54,7 @@ start_rows(DestReceiver *self, int operation, TupleDesc desc)
 		Form_pg_attribute column = TupleDescAttr(desc, i);
 
 		receiver->targets[i] = get_attnum(receiver->relid, NameStr(column->attname));
-		if (receiver->targets[i] == InvalidAttrNumber ||
-			get_atttype(receiver->relid, receiver->targets[i]) != column->atttypid)
+		if (!fits(receiver->relid, receiver->targets[i], column))
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("column \"%s\" of the query is none of table \"%s\", or of another type",
@@ -120,6 +134,7 @@ caaspp_insert_rows(PG_FUNCTION_ARGS)
 	CaasppBulk *bulk;
 	int64		nrows;
 
+	table_close(table_open(relid, AccessShareLock), NoLock);	/* is there, and stays */
 	SPI_connect();
 	bulk = caaspp_bulk_begin(relid, expected);
 	if (bulk == NULL)

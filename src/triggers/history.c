@@ -3,16 +3,20 @@
  *		Replaced and deleted rows go to their history table, with the end of the
  *		span in which they were believed.
  *
- * In C, because every change of every fact pays for it.  It writes whether or
- * not the session may write to the history table itself: history is nobody's
- * to forge.
+ * In C, because every change of every fact pays for it.  It writes with the
+ * rights of the table's owner, whatever those of the session: history is
+ * nobody's to forge.
  */
 #include "postgres.h"
 
 #include "access/attmap.h"
 #include "access/tupconvert.h"
+#include "access/table.h"
 #include "access/xact.h"
+#include "catalog/pg_type_d.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -37,14 +41,14 @@ typedef struct History
 } History;
 
 static AttrNumber
-column_of(Relation rel, const char *name)
+column_of(Relation rel, const char *name, Oid type)
 {
 	AttrNumber	number = get_attnum(RelationGetRelid(rel), name);
 
-	if (number == InvalidAttrNumber)
+	if (number <= 0 || TupleDescAttr(RelationGetDescr(rel), number - 1)->atttypid != type)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("column \"%s\" of relation \"%s\" does not exist", name, RelationGetRelationName(rel)),
+				 errmsg("table \"%s\" has no column \"%s\" of type %s", RelationGetRelationName(rel), name, format_type_be(type)),
 				 errhint("Run CALL caaspp.deploy();")));
 	return number;
 }
@@ -60,25 +64,38 @@ history_of(Relation rel)
 				(errcode(ERRCODE_UNDEFINED_TABLE),
 				 errmsg("relation \"%s\" does not exist", name),
 				 errhint("Run CALL caaspp.deploy();")));
+	if (pg_class_aclcheck(relid, rel->rd_rel->relowner, ACL_INSERT) != ACLCHECK_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied for table %s", name),
+				 errdetail("The owner of table \"%s\" may not insert into it.", RelationGetRelationName(rel)),
+				 errhint("Both tables should have one owner.")));
 	return relid;
+}
+
+static bool
+is_same_name(Form_pg_attribute a, Form_pg_attribute b)
+{
+	return !a->attisdropped && !b->attisdropped && strcmp(NameStr(a->attname), NameStr(b->attname)) == 0;
 }
 
 /* The table's columns by the place that they have in its history. */
 static AttrMap *
-map_columns(TupleDesc from, TupleDesc to)
+map_columns(Relation rel, Relation kept)
 {
+	TupleDesc	from = RelationGetDescr(rel);
+	TupleDesc	to = RelationGetDescr(kept);
 	AttrMap    *map = make_attrmap(to->natts);
 
 	for (int i = 0; i < to->natts; i++)
-		for (int j = 0; j < from->natts && !TupleDescAttr(to, i)->attisdropped; j++)
+		for (int j = 0; j < from->natts && map->attnums[i] == InvalidAttrNumber; j++)
 		{
 			int			k = (i + j) % from->natts;	/* mostly the same place */
 
-			if (TupleDescAttr(from, k)->attisdropped ||
-				strcmp(NameStr(TupleDescAttr(from, k)->attname), NameStr(TupleDescAttr(to, i)->attname)) != 0)
+			if (!is_same_name(TupleDescAttr(from, k), TupleDescAttr(to, i)))
 				continue;
 			map->attnums[i] = k + 1;
-			break;
+			column_of(kept, NameStr(TupleDescAttr(to, i)->attname), TupleDescAttr(from, k)->atttypid);
 		}
 	return map;
 }
@@ -135,8 +152,8 @@ keep_rows(Relation rel, Oid relid, Tuplestorestate *rows, bool is_derived)
 	history.is_derived = is_derived;
 	history.now = GetCurrentTransactionStartTimestamp();
 	history.batch = caaspp_importing();
-	history.recorded_at = column_of(rel, "recorded_at");
-	history.batch_id = column_of(rel, "batch_id");
+	history.recorded_at = column_of(rel, "recorded_at", TIMESTAMPTZOID);
+	history.batch_id = column_of(rel, "batch_id", INT8OID);
 	caaspp_transition_open(&replaced, rows, RelationGetDescr(rel));
 	while ((row = caaspp_transition_next(&replaced)) != NULL)
 	{
@@ -146,10 +163,10 @@ keep_rows(Relation rel, Oid relid, Tuplestorestate *rows, bool is_derived)
 		if (history.bulk == NULL)
 		{
 			history.bulk = caaspp_bulk_open(relid);
-			kept = RelationIdGetRelation(relid);
-			history.columns = map_columns(RelationGetDescr(rel), RelationGetDescr(kept));
-			history.known_until = column_of(kept, "known_until");
-			history.replaced_by = column_of(kept, "replaced_by");
+			kept = table_open(relid, NoLock);
+			history.columns = map_columns(rel, kept);
+			history.known_until = column_of(kept, "known_until", TIMESTAMPTZOID);
+			history.replaced_by = column_of(kept, "replaced_by", INT8OID);
 		}
 		keep_row(&history, row);
 		n++;
@@ -157,7 +174,7 @@ keep_rows(Relation rel, Oid relid, Tuplestorestate *rows, bool is_derived)
 	caaspp_transition_close(&replaced);
 	if (history.bulk == NULL)
 		return;
-	RelationClose(kept);
+	table_close(kept, NoLock);
 	caaspp_bulk_end(history.bulk);
 	if (history.batch != 0 && !is_derived)
 		caaspp_importing_replaces(n);

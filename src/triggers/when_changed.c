@@ -8,9 +8,11 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type_d.h"
 #include "miscadmin.h"
 #include "nodes/value.h"
 #include "parser/parse_func.h"
+#include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -40,7 +42,7 @@ read_columns(Columns *columns, const TriggerData *trigdata)
 		bool		by_stage = strncmp(name, "stage ", 6) == 0;
 		AttrNumber	number = get_attnum(RelationGetRelid(rel), by_stage ? name + 6 : name);
 
-		if (number == InvalidAttrNumber)
+		if (number <= 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_COLUMN),
 					 errmsg("column \"%s\" of relation \"%s\" does not exist", name, RelationGetRelationName(rel))));
@@ -107,6 +109,11 @@ call_trigger(const char *name, TriggerData *trigdata)
 	FmgrInfo	function;
 	Oid			oid = LookupFuncName(list_make2(makeString("caaspp"), makeString(pstrdup(name))), 0, NULL, false);
 
+	check_stack_depth();		/* it may name itself */
+	if (get_func_rettype(oid) != TRIGGEROID)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+				 errmsg("function %s must return type %s", quote_qualified_identifier("caaspp", name), "trigger")));
 	fmgr_info(oid, &function);
 	InitFunctionCallInfoData(*call, &function, 0, InvalidOid, (Node *) trigdata, NULL);
 	return FunctionCallInvoke(call);

@@ -184,3 +184,18 @@ SELECT layout, file_name, rows_loaded FROM import_file(:'data' || '/base/../caas
 COPY (SELECT) TO PROGRAM 'rm caaspp_import_test.csv';
 SELECT * FROM import(NULL);
 ROLLBACK;
+
+-- Files imported by one statement: each sees what those before it brought.
+BEGIN;
+SET LOCAL caaspp.as_of = '2020-03-10';
+CREATE TEMPORARY TABLE files (n, content) ON COMMIT DROP AS VALUES
+	(1, E'school_year,ssid,school,entry_date,grade\n2019-20,9800000001,99000010000011,2019-08-15,5\n'),
+	(2, E'school_year,ssid,part,status,started_on\n2019-20,9800000001,ELA-CAT,completed,2020-03-02\n'),
+	(3, E'school_year,ssid,part,status,started_on\n2019-20,9800000001,ELA-CAT,started,2020-03-02\n'),
+	(4, E'school_year,ssid,part,status,started_on\n2019-20,9800000001,ELA-CAT,started,2020-03-02\n');
+SELECT x.n, (x.b).layout, (x.b).rows_loaded
+FROM (SELECT i.n, import(convert_to(i.content, 'UTF8')) AS b FROM (SELECT * FROM files ORDER BY n) i OFFSET 0) x
+ORDER BY x.n;
+SELECT b.batch_id - min(b.batch_id) OVER () + 1 AS batch, b.layout, f.line, f.rule
+FROM import_batches b LEFT JOIN import_findings f USING (batch_id) WHERE b.imported_at = now() ORDER BY b.batch_id, f.line, f.rule;
+ROLLBACK;

@@ -81,6 +81,26 @@ SELECT count(*), min(last_name), count(recorded_at) FROM caaspp.students;
 SELECT caaspp.insert_rows('caaspp.students'::regclass, 'SELECT ''2000000000''::caaspp.ssid AS ssid, 1 AS last_name', 10000);
 SELECT caaspp.insert_rows('caaspp.students'::regclass, 'SELECT ''2000000000''::caaspp.ssid AS ssid', 1);
 
+-- Neither a system column nor a longer text slips in, a deferred constraint is checked at the end, a transaction that
+-- reads only stays so, and a row trigger before insert sees the rows before.
+CREATE TABLE caaspp.places (n integer UNIQUE DEFERRABLE INITIALLY DEFERRED, name varchar(3));
+INSERT INTO caaspp.places SELECT i FROM generate_series(1000, 30000) i;
+ANALYZE caaspp.places;
+SELECT caaspp.insert_rows(0, 'SELECT 1 AS n', 0);
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT ctid FROM caaspp.places', 10000);
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT ''lengthy''::varchar AS name', 10000);
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT 1 AS n, ''abc''::varchar(3) AS name', 10000);
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT 2 AS n UNION ALL SELECT 2', 10000);
+BEGIN READ ONLY;
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT 3 AS n', 10000);
+ROLLBACK;
+CREATE FUNCTION number() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := (SELECT max(p.n) FROM caaspp.places p) + 1; RETURN NEW; END $$;
+CREATE TRIGGER number BEFORE INSERT ON caaspp.places FOR EACH ROW EXECUTE FUNCTION number();
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT NULL::integer AS n FROM generate_series(1, 2)', 10000);
+SELECT n, name FROM caaspp.places WHERE n NOT BETWEEN 1000 AND 30000 ORDER BY n;
+DROP TABLE caaspp.places;
+DROP FUNCTION number();
+
 TRUNCATE caaspp.enrollments, caaspp.assignments, caaspp.students, caaspp.import_batches, caaspp.import_findings;
 ALTER TABLE caaspp.enrollments DROP CONSTRAINT not_this_one;
 DROP TABLE seen;

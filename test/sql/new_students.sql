@@ -23,9 +23,16 @@ INSERT INTO non_school_days (scope, day, name) VALUES ('00000000000000', '2020-0
 SELECT o.lea, business_day('2020-03-30', 1, o.lea) AS over_the_holiday, business_day('2020-04-03', 1, o.lea) AS over_the_break, business_day('2020-04-06', 0, o.lea) AS counts_as, business_day('2020-04-06', 2, o.lea) AS from_the_break
 FROM (VALUES ('9900001'::cds_code), ('9900002'), (NULL)) o(lea);
 SELECT business_day(NULL, 1, NULL) AS no_day, business_day('2020-03-02', NULL, NULL) AS no_days, count(*) AS march FROM business_days('2020-03-01', '2020-03-31', NULL);
--- By plain steps, for every day of a year and up to 12 days: the same.
+-- By plain steps, for every day of a year and up to 12 days after and before: the same.
 CREATE FUNCTION pg_temp.step(d date, n integer, of_lea cds_code) RETURNS date LANGUAGE plpgsql AS $$
 BEGIN
+	IF n < 0 THEN
+		WHILE n < 0 LOOP
+			d := d - 1;
+			n := n + CASE WHEN pg_temp.step(d, 0, of_lea) = d THEN 1 ELSE 0 END;
+		END LOOP;
+		RETURN d;
+	END IF;
 	LOOP
 		WHILE to_char(d, 'Dy') IN ('Sat', 'Sun') OR EXISTS (SELECT FROM caaspp.non_school_days o WHERE o.day = d AND o.scope::text IN (of_lea::text, '00000000000000')) LOOP
 			d := d + 1;
@@ -37,7 +44,7 @@ BEGIN
 END
 $$;
 SELECT count(*), count(*) FILTER (WHERE business_day(d::date, n, '9900001') IS DISTINCT FROM pg_temp.step(d::date, n, '9900001')) AS wrong
-FROM generate_series('2019-07-01'::date, '2020-06-30', '1 day') d, generate_series(0, 12, 3) n;
+FROM generate_series('2019-07-01'::date, '2020-06-30', '1 day') d, generate_series(-12, 12, 3) n;
 
 -- 1 and 2 came today and a week ago, 3 in December, 4 moved inside the LEA, 5 is accountable here, 6 does not test, 7 left, 8 is not in TOMS since August, 9 came with everything done.
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, exit_date, exit_reason, accountable_lea) VALUES

@@ -128,4 +128,15 @@ SELECT count(*) > 10 AS some, count(c.ssid) = count(*) AS all_recorded, (SELECT 
 FROM before b JOIN governing_enrollments() g ON g.school_year = '2021-22' AND g.ssid = b.ssid
 	LEFT JOIN status_changes c ON c.school_year = '2021-22' AND c.ssid = b.ssid
 WHERE b.special_education AND g.special_education IS NOT TRUE;
+-- Who loads what TOMS does not say need not see the losses.
+CREATE ROLE roster_clerk BYPASSRLS;
+GRANT USAGE ON SCHEMA caaspp TO roster_clerk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON students, support_settings, support_snapshots, student_listings, toms_assignments, enrollments, import_batches, import_findings TO roster_clerk;
+SET ROLE roster_clerk;
+SELECT layout, rows_loaded FROM import(E'ssid,last_name,first_name\n9850000001,Doe,Jo\n');
+SELECT layout, rows_loaded FROM import(E'SSID,Masking\n9850000001,TDS_Masking1\n', 'settings_sheet', 'EL', '2019-20');
+SAVEPOINT before;
+SELECT layout, rows_loaded FROM import(E'SSID,Masking\n9850000001,TDS_Masking1\n', 'settings_sheet', 'TOMS', '2019-20');
+ROLLBACK TO before;
+SELECT layout, rows_loaded FROM import(E'ssid,assessment\n9850000001,CAST\n', school_year => '2019-20');
 ROLLBACK;

@@ -16,8 +16,8 @@ INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, special_e
 	('2019-20', '9850000005', '99000010000011', '2019-08-15', '8',  true, NULL, NULL, 'ID',  true);
 
 -- Lead times, in business days before the school's first day, Monday 2 March.
-SELECT n, business_days_from('2020-03-02', n), to_char(business_days_from('2020-03-02', n), 'Dy') FROM unnest(ARRAY[-10, -2, -1, 0, 1, 4, 5]) n;
-SELECT business_days_from('2020-03-07', 1), business_days_from('2020-03-07', -1), business_days_from(NULL, 1);
+SELECT n, business_day('2020-03-02', n, NULL), to_char(business_day('2020-03-02', n, NULL), 'Dy') FROM unnest(ARRAY[-10, -2, -1, 0, 1, 4, 5]) n;
+SELECT business_day('2020-03-07', 1, NULL) AS after_saturday, business_day('2020-03-07', -1, NULL) AS before_saturday, business_day(NULL, -1, NULL) AS no_day;
 SET LOCAL caaspp.as_of = '2020-02-18';
 INSERT INTO support_settings (school_year, source, ssid, code, recorded_at) VALUES
 	('2019-20', 'SPED', '9850000002', 'NEA_IndividualAids', '2020-01-05'), ('2019-20', '504', '9850000003', 'NEA_IndividualAids', '2020-01-05'),
@@ -38,6 +38,10 @@ SELECT ssid, code, status FROM pg_temp.due WHERE ssid = '9850000003';
 INSERT INTO testing_windows (school_year, school, starts_on, ends_on) VALUES ('2019-20', '99000010000011', '2020-04-14', '2020-05-15');
 SELECT first_day, due_on, status FROM support_deadlines WHERE ssid = '9850000002' AND code = 'NEA_IndividualAids';
 DELETE FROM testing_windows WHERE school = '99000010000011';
+-- Days off of the state and the LEA move what is due; another LEA's do not.
+INSERT INTO non_school_days (scope, day, name) VALUES ('00000000000000', '2020-02-17', 'Presidents'' Day'), ('99000010000000', '2020-02-14', 'Day off'),
+	('99000020000000', '2020-02-20', 'Day off elsewhere');
+SELECT ssid, code, first_day, due_on, answer_due_on FROM support_deadlines WHERE code = 'NEA_IndividualAids' ORDER BY ssid;
 -- An approved resource that changes what is measured: our rate still counts the student, the state does not.
 SET LOCAL caaspp.as_of = '2020-03-10';
 SELECT ssid, assessment, subject, code, decided_on, counted FROM construct_changes;

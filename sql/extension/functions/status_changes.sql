@@ -98,6 +98,11 @@ AS $$
 DECLARE
 	shown record;
 BEGIN
+	IF TG_TABLE_NAME = 'support_settings' THEN		-- who loads the district's own settings need not see losses
+		IF NOT EXISTS (SELECT FROM changed c WHERE c.source = 'TOMS') THEN
+			RETURN NULL;
+		END IF;
+	END IF;
 	IF NOT EXISTS (SELECT FROM caaspp.status_losses l WHERE l.restored_on IS NULL) THEN
 		RETURN NULL;
 	END IF;
@@ -124,15 +129,18 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
-	fills CONSTANT text[] := (SELECT l.facts FROM caaspp.layouts l WHERE l.layout = NEW.layout);
+	fills CONSTANT text[] := coalesce((SELECT l.facts FROM caaspp.layouts l WHERE l.layout = NEW.layout), '{}');
 BEGIN
+	IF 'toms_assignments' <> ALL (fills) AND ('support_settings' <> ALL (fills) OR NEW.layout <> 'toms_settings' AND NEW.source IS DISTINCT FROM 'TOMS') THEN
+		RETURN NULL;		-- before any look at the losses: most importers need not see them
+	END IF;
 	IF EXISTS (SELECT FROM caaspp.status_losses l WHERE l.restored_on IS NULL)
 		-- The same bytes as before say nothing new.
 		AND NOT EXISTS (SELECT FROM caaspp.import_batches b WHERE b.file_sha256 = NEW.file_sha256 AND b.batch_id < NEW.batch_id)
 	THEN
 		IF 'toms_assignments' = ANY (fills) THEN
 			PERFORM caaspp.close_restored(NEW.school_year, 'assessment', NULL, NULL, NEW.batch_id);
-		ELSIF 'support_settings' = ANY (fills) AND (NEW.layout = 'toms_settings' OR NEW.source = 'TOMS') THEN
+		ELSE
 			PERFORM caaspp.close_restored(NEW.school_year, 'accommodation', NULL, NULL, NEW.batch_id);
 		END IF;
 	END IF;

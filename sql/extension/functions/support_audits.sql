@@ -1,15 +1,17 @@
 -- Storing what the support audit finds.
 
 CREATE FUNCTION caaspp.take_support_audit(of_year caaspp.school_year, OUT total integer, OUT appeared integer, OUT resolved integer, OUT unchanged integer)
-LANGUAGE plpgsql VOLATILE
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET enable_nestloop = off		-- of rows just found, nothing is known yet
 SET jit = off
 AS $$
 DECLARE
-	audit_time CONSTANT timestamptz := clock_timestamp();
+	audit_time timestamptz;
 BEGIN
 	PERFORM caaspp.require_deployed();
+	LOCK TABLE caaspp.support_audits IN SHARE ROW EXCLUSIVE MODE;		-- two audits at once would both find the same for the first time
+	audit_time := clock_timestamp();
 	WITH live AS MATERIALIZED (
 		SELECT a.ssid, a.code, a.problem FROM caaspp.audited_supports() a WHERE a.school_year = of_year AND a.problem IS NOT NULL
 	), closed AS (

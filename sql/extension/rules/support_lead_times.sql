@@ -25,7 +25,7 @@ COMMENT ON COLUMN caaspp.support_lead_times.last_year IS
 COMMENT ON COLUMN caaspp.support_lead_times.action IS
 	'What is to be done by then.';
 COMMENT ON COLUMN caaspp.support_lead_times.business_days IS
-	'Business days (Monday to Friday) before the first day of testing by which it is due.';
+	'Business days before the first day of testing by which it is due.';
 COMMENT ON COLUMN caaspp.support_lead_times.answer_business_days IS
 	'Business days in which the state answers a request; null: nothing is answered.';
 COMMENT ON COLUMN caaspp.support_lead_times.needs_request IS
@@ -41,14 +41,3 @@ CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.support_lead_time
 	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
 SELECT pg_catalog.pg_extension_config_dump('caaspp.support_lead_times', 'WHERE NOT builtin');
 GRANT SELECT ON caaspp.support_lead_times TO PUBLIC;
-
-CREATE FUNCTION caaspp.business_days_from(day date, days integer) RETURNS date
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$
-	SELECT CASE days WHEN 0 THEN day
-		ELSE (SELECT d.day FROM (SELECT day + pg_catalog.sign(days)::integer * n AS day, n
-								 FROM pg_catalog.generate_series(1, pg_catalog.abs(days) * 2 + 7) n) d
-			  WHERE EXTRACT(isodow FROM d.day) < 6 ORDER BY d.n OFFSET pg_catalog.abs(days) - 1 LIMIT 1) END;
-$$;
-COMMENT ON FUNCTION caaspp.business_days_from(date, integer) IS
-	'The day that lies so many business days (Monday to Friday) after another, or before it for a negative number; 0 gives the day itself. Holidays are not known here. Null gives null.';

@@ -1,0 +1,58 @@
+-- Anybody may put a trigger function of ours on a table of their own: it must neither write where they may not, nor
+-- trust what it finds there.
+SET client_min_messages = warning;
+CALL caaspp.deploy();
+CREATE ROLE visitor;
+CREATE SCHEMA visited AUTHORIZATION visitor;
+CREATE TABLE visited.visits_history (n integer, known_until timestamptz, replaced_by bigint);
+SET ROLE visitor;
+CREATE TABLE visited.visits (n integer, recorded_at timestamptz DEFAULT '2000-01-01', batch_id bigint);
+CREATE TRIGGER history AFTER DELETE ON visited.visits REFERENCING OLD TABLE AS replaced
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.history_trigger();
+INSERT INTO visited.visits VALUES (1);
+
+-- Somebody else's history table.
+DELETE FROM visited.visits;
+RESET ROLE;
+GRANT INSERT ON visited.visits_history TO visitor;
+SET ROLE visitor;
+DELETE FROM visited.visits;
+RESET ROLE;
+SELECT n, known_until IS NOT NULL AS known, replaced_by FROM visited.visits_history;
+DROP TABLE visited.visits_history;
+
+-- Columns of other types, or no table at all.
+SET ROLE visitor;
+INSERT INTO visited.visits VALUES (12345);
+CREATE TABLE visited.visits_history (n text, known_until timestamptz, replaced_by bigint);
+DELETE FROM visited.visits;
+DROP TABLE visited.visits_history;
+CREATE TABLE visited.visits_history (n integer, known_until text, replaced_by bigint);
+DELETE FROM visited.visits;
+DROP TABLE visited.visits_history;
+CREATE TABLE visited.visits_history (n integer, known_until timestamptz, replaced_by bigint) PARTITION BY LIST (n);
+DELETE FROM visited.visits;
+DROP TABLE visited.visits_history;
+CREATE VIEW visited.visits_history AS SELECT 1 AS n, now() AS known_until, 1::bigint AS replaced_by;
+DELETE FROM visited.visits;
+DROP VIEW visited.visits_history;
+ALTER TABLE visited.visits DROP COLUMN recorded_at, ADD COLUMN recorded_at text DEFAULT 'long ago';
+CREATE TABLE visited.visits_history (n integer, known_until timestamptz, replaced_by bigint);
+DELETE FROM visited.visits;
+
+-- A function that is no trigger function, or this one again; a system column.
+CREATE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('today', 'n');
+UPDATE visited.visits SET n = 2;
+CREATE OR REPLACE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('when_changed_trigger', 'n');
+\set VERBOSITY sqlstate
+UPDATE visited.visits SET n = 2;
+\set VERBOSITY default
+CREATE OR REPLACE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('today', 'tableoid');
+UPDATE visited.visits SET n = 2;
+RESET ROLE;
+
+DROP SCHEMA visited CASCADE;
+DROP ROLE visitor;
