@@ -155,6 +155,12 @@ sub workbook
 	return zip_of($path, %part);
 }
 
+# Errors first, whichever file they are in.
+my $rows = "school_year,ssid,school,entry_date,grade\n";
+is(load('--dry-run', '--findings', '1', write_file("$work/warned.csv", $rows . "2018-19,9900000055,99100013000003,2018-08-15,10\n" x 2),
+		write_file("$work/refused.csv", $rows . "2018-19,9900000055,99100013000003,2018-08-15,13\n")), 1, 'a warning in one file, an error in the next');
+like($out, qr/^ refused.csv .*\| error .*\n1 more finding\.$/m, 'the error is shown first');
+
 my $found = sub { my ($name) = @_; return grep { -x "$_/$name" } split /:/, $ENV{PATH} };
 SKIP:
 {
