@@ -31,9 +31,12 @@ FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g
 		LEFT JOIN LATERAL (
 			SELECT CASE WHEN e.code = r.code THEN e.code END AS code, e.code <> r.code AND e.code IN ('PGE', 'NTE') AS other,
 				CASE WHEN e.code = r.code THEN pacific_date(e.entered_at) END AS entered_on,
-				CASE WHEN e.code = r.code THEN pacific_date(e.effective_at) END AS blocked_on,
-				CASE WHEN e.entered_at IS NULL THEN true ELSE pacific_date(e.effective_at) <= (SELECT today()) END IS TRUE AS blocked
+				CASE WHEN e.code = r.code THEN pacific_date(t.blocked_at) END AS blocked_on,
+				CASE WHEN e.entered_at IS NULL THEN true ELSE pacific_date(t.blocked_at) <= (SELECT today()) END IS TRUE AS blocked
 			FROM caaspp.exemptions e
+				-- TOMS' report of codes has the time of entry only
+				CROSS JOIN LATERAL (SELECT coalesce(e.effective_at, e.entered_at + (SELECT make_interval(hours => y.exemption_hours) FROM caaspp.administrations y
+																					WHERE y.school_year = e.school_year)) AS blocked_at) t
 			WHERE e.school_year = r.school_year AND e.ssid = r.ssid AND e.assessment = r.assessment) x ON true
 		LEFT JOIN caaspp.assignments a ON a.school_year = r.school_year AND a.ssid = r.ssid AND a.assessment = r.assessment
 		LEFT JOIN LATERAL (SELECT o.school, o.accountable_lea, o.grade FROM governing_enrollments() o

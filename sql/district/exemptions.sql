@@ -44,6 +44,6 @@ COMMENT ON COLUMN caaspp.exemptions.ssid IS 'Statewide Student Identifier.';
 COMMENT ON COLUMN caaspp.exemptions.assessment IS 'The exempted test.';
 COMMENT ON COLUMN caaspp.exemptions.code IS 'PGE, NTE or NEL.';
 COMMENT ON COLUMN caaspp.exemptions.entered_at IS 'When the code was entered; null counts as always.';
-COMMENT ON COLUMN caaspp.exemptions.effective_at IS 'When the testing platform blocks the test, 24 hours after entry.';
+COMMENT ON COLUMN caaspp.exemptions.effective_at IS 'When the testing platform blocks the test; null: administrations.exemption_hours (24) after entered_at.';
 COMMENT ON COLUMN caaspp.exemptions.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.exemptions.recorded_at IS 'When the row took its present values.';

@@ -15,7 +15,7 @@ FROM (SELECT DISTINCT ON (i.school_year, i.ssid, i.kind, i.code) i.*
 	LEFT JOIN caaspp.students n ON n.ssid = o.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = o.school
 	LEFT JOIN caaspp.organizations l ON l.cds = o.lea;
-COMMENT ON VIEW caaspp.restore_plan IS 'What to set again in TOMS after a lost status was corrected: each accommodation and alternate test. A row goes when a later report of TOMS shows it set.';
+COMMENT ON VIEW caaspp.restore_plan IS 'What to set again in TOMS after a lost status was corrected: each accommodation and alternate test. A row goes when a later report of TOMS shows it set. support_restore_plan has every setting that TOMS dropped, for whatever cause, corrected or not.';
 COMMENT ON COLUMN caaspp.restore_plan.kind IS 'accommodation or assessment.';
 COMMENT ON COLUMN caaspp.restore_plan.item IS 'Code of the accommodation in the state''s spelling, or the alternate test.';
 COMMENT ON COLUMN caaspp.restore_plan.title IS 'The accommodation or test in words.';

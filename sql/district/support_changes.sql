@@ -102,4 +102,4 @@ SELECT c.school_year, c.lea_cds, c.lea_name, c.school_cds, c.school_name, c.ssid
 	c.confirmed_by, c.confirmed_on, c.documented_on
 FROM caaspp.support_changes c
 WHERE c.restored_on IS NULL;
-COMMENT ON VIEW caaspp.support_restore_plan IS 'What to set again in TOMS after it was dropped there. A row goes when a TOMS snapshot shows the setting again.';
+COMMENT ON VIEW caaspp.support_restore_plan IS 'What to set again in TOMS after it was dropped there, for whatever cause. A row goes when a TOMS snapshot shows the setting again. restore_plan has the alternate tests too, but only what went with a status that is corrected.';

@@ -259,13 +259,15 @@ caaspp_find_reopened(CaasppImport *import)
 
 		if (strcmp(fact->name, "attempts") != 0 || given(fact, "status") == NULL || fact->nrows == 0)
 			continue;
-		if (SPI_execute(reopened_statement(fact), false, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+		if (SPI_execute(reopened_statement(fact), false, import->passed.count > 0 ? 0 : CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 			elog(ERROR, "could not look for reopened attempts");
 		for (uint64 row = 0; row < SPI_processed; row++)
 		{
 			bool		isnull;
 			int64		line = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull));
 
+			if (caaspp_lines_has(&import->passed, line))
+				continue;
 			caaspp_find(&import->findings, line, 0, NULL, "opened again", CAASPP_WARNING,
 						"the part was %s before; after an appeal give the day of the reopening, else the file may be older than what is known",
 						SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2));

@@ -77,6 +77,10 @@ SELECT ssid, assessment, status, keeps_testing FROM pg_temp.letters WHERE ssid I
 -- An imported exemption of the other code, and an undated one.
 INSERT INTO exemptions (school_year, ssid, assessment, code) VALUES ('2019-20', '9870000011', 'ELA', 'NTE'), ('2019-20', '9870000002', 'ELA', 'PGE');
 SELECT ssid, assessment, code, status, keeps_testing, entered_on FROM pg_temp.letters WHERE ssid IN ('9870000002', '9870000011');
+-- As TOMS' report has them, with the time of entry alone: blocked 24 hours later.
+DELETE FROM exemptions WHERE ssid = '9870000011';
+INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) VALUES ('2019-20', '9870000011', 'ELA', 'NTE', '2020-03-10 09:00-07'), ('2019-20', '9870000011', 'MATH', 'NTE', '2020-03-11 09:00-07');
+SELECT assessment, status, keeps_testing, entered_on, blocked_on FROM pg_temp.letters WHERE ssid = '9870000011' AND code = 'NTE';
 -- One year: the next has neither code nor letter.
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2020-21', '9870000001', '99000010000011', '2020-08-15', '5');
 SET LOCAL caaspp.as_of = '2021-03-10';

@@ -81,5 +81,16 @@ SELECT count(*) FROM setting_exports WHERE first_exported_at < exported_at;
 -- As BI and psql write it.
 SET client_min_messages = warning;
 \copy (SELECT line FROM caaspp.export_settings('2019-20', remember => false) OFFSET 1) TO STDOUT
+-- Whoever may only read exports without remembering.
+CREATE ROLE regress_caaspp_exporter;
+GRANT USAGE ON SCHEMA caaspp TO regress_caaspp_exporter;
+GRANT SELECT ON ALL TABLES IN SCHEMA caaspp TO regress_caaspp_exporter;
+INSERT INTO access_grants (role_name, scope, duty) VALUES ('regress_caaspp_exporter', '99100016000029', 'site coordinator');
+SET ROLE regress_caaspp_exporter;
+SELECT count(*) FROM export_settings('2019-20');
+SELECT count(*) FROM export_settings('2019-20', remember => false);
+RESET ROLE;
+DROP OWNED BY regress_caaspp_exporter;
+DROP ROLE regress_caaspp_exporter;
 \c :home
 DROP DATABASE regression_caaspp_exports;

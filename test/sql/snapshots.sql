@@ -75,6 +75,11 @@ SELECT rows_loaded FROM import(E'SSID,Test Name,Status,Date Started\n8000000511,
 SELECT part, status FROM attempts WHERE ssid = '8000000511' ORDER BY part;
 SELECT subject, source_date FROM student_listings WHERE listed_in = 'attempts' AND ssid = '8000000511' ORDER BY 1;
 
+-- An older one that shows as open what is submitted now: it is passed over, so nothing is opened again, for which a warning would be due.
+SELECT rows_loaded FROM import(E'SSID,Test Name,Status,Date Started\n8000000512,ELA CAT,submitted,3/2/2020\n', file_name => 'pm_20200306.csv');
+SELECT rows_loaded FROM import(E'SSID,Test Name,Status,Date Started\n8000000512,ELA CAT,paused,3/2/2020\n', file_name => 'pm_20200304.csv');
+SELECT message FROM last_findings;
+
 -- Condition codes: a test whose code is no exemption any more.
 SELECT rows_loaded FROM import(E'SSID,Content Area,Condition Code\n8000000511,ELA,PGE\n8000000512,ELA,PGE\n', source_date => '2020-03-09');
 SELECT rows_loaded FROM import(E'SSID,Content Area,Condition Code\n8000000511,ELA,NTE\n8000000511,Math,NTE\n', source_date => '2020-03-08');

@@ -155,6 +155,12 @@ sub workbook
 	return zip_of($path, %part);
 }
 
+# Errors first, whichever file they are in.
+my $rows = "school_year,ssid,school,entry_date,grade\n";
+is(load('--dry-run', '--findings', '1', write_file("$work/warned.csv", $rows . "2018-19,9900000055,99100013000003,2018-08-15,10\n" x 2),
+		write_file("$work/refused.csv", $rows . "2018-19,9900000055,99100013000003,2018-08-15,13\n")), 1, 'a warning in one file, an error in the next');
+like($out, qr/^ refused.csv .*\| error .*\n1 more finding\.$/m, 'the error is shown first');
+
 my $found = sub { my ($name) = @_; return grep { -x "$_/$name" } split /:/, $ENV{PATH} };
 SKIP:
 {
@@ -169,7 +175,7 @@ SKIP:
 }
 SKIP:
 {
-	skip 'xlsx2csv is not here', 7 unless $found->('xlsx2csv');
+	skip 'xlsx2csv is not here', 9 unless $found->('xlsx2csv');
 	my @settings = ([ 'Student SSID', 'Abacus', 'Masking' ], [ '9900000053', 'NEA_Abacus', 'TDS_Masking1' ]);
 	my $book = workbook("$work/book.xlsx", [ 'Read me', ['Instructions'], ['Fill in the sheet Data.'] ],
 		[ 'Windows', [qw(school starts_on ends_on)], [qw(99100016000011 2020-02-24 2020-05-29)] ], [ 'Data', @settings ]);
@@ -178,6 +184,10 @@ SKIP:
 	like($err, qr{book.xlsx/Read me: passed over, of no known layout}, 'the others are named');
 	is(load('-s', 'SIS', '-y', '2019-20', workbook("$work/single.xlsx", [ 'Sheet1', @settings ])), 0, 'a workbook of one sheet');
 	like(summary(), qr{^single.xlsx\|\d+\|settings_sheet\|1\|0\|1\|0$}, 'has no more name than the file');
+	is(load('-y', '2019-20', workbook("$work/report.xlsx", [ 'Report', ['CAASPP LEA-Level Student Test Settings Report'], [ 'SSID', 'Name', "Aba\ncus", 'Masking', 'Notes' ],
+		[ '9900000053', 'Lee, &quot;Jo&quot;', '', 'TDS_Masking1' ], [ '9900000054', 'Vu' ], [], [ '9900000055', "Ray,\nAl", 'NEA_Abacus' ] ])), 0,
+		'a workbook that stores no empty cells at the end of a row');
+	like(summary(), qr{^report.xlsx\|\d+\|toms_settings\|3\|[0-3]\|[0-3]\|0$}, 'has rows as long as its header');
 	is(load(workbook("$work/none.xlsx", [ 'A', ['apples'] ], [ 'B', ['pears'] ])), 2, 'a workbook without data');
 	is(() = $err =~ /no known layout/g, 2, 'each sheet says so');
 }

@@ -32,7 +32,7 @@ BEGIN
 	), named AS MATERIALIZED (
 		SELECT DISTINCT r.code, lower(regexp_replace(v.name, '[^A-Za-z0-9]', '', 'g')) AS name
 		FROM resources r CROSS JOIN LATERAL (VALUES (r.resource), (r.name), (split_part(r.name, ':', 1)), (r.family)) v(name)
-	), placed AS (			-- by its own name, else by the longest of its names that the title has in it, or a title that begins it
+	), placed AS MATERIALIZED (			-- by its own name, else by the longest of its names that the title has in it, or a title that begins it
 		SELECT DISTINCT ON (n.code) n.code, f.place
 		FROM named n
 			JOIN folded f ON f.place > 1 AND (position(n.name IN f.name) > 0 OR (length(f.name) > 6 AND starts_with(n.name, f.name)))
@@ -114,6 +114,12 @@ BEGIN
 	END LOOP;
 
 	IF remember THEN
+		IF NOT (has_table_privilege('caaspp.setting_exports', 'SELECT') AND has_table_privilege('caaspp.setting_exports', 'INSERT')
+				AND has_table_privilege('caaspp.setting_exports', 'UPDATE')) THEN
+			RAISE EXCEPTION 'permission denied for table setting_exports'
+				USING ERRCODE = 'insufficient_privilege', DETAIL = 'To remember what was exported needs SELECT, INSERT, UPDATE on it.',
+					HINT = 'Export with remember => false, or have it granted.';
+		END IF;
 		INSERT INTO caaspp.setting_exports AS x (school_year, ssid, code)
 		SELECT of_year, c.ssid::caaspp.ssid, c.code FROM jsonb_to_recordset(chosen) c(ssid text, code text, fate text)
 		WHERE c.fate = 'exported' ORDER BY 2, 3
@@ -142,4 +148,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.export_settings(caaspp.school_year, caaspp.cds_code, text, boolean) IS
-	'The lines of an upload file for TOMS, its header first: a row for each student with settings missing in TOMS (support_mismatches), with those settings and what TOMS has already, since a blank clears. scope: an LEA or a school; template: the header row of the year''s template, whose other columns are kept, blank; remember: note the settings in setting_exports. Settings that cannot be exported without harm are left out and counted in a NOTICE. Errors: 22023 for a template that does not begin with the SSID, 55000 before deploy().';
+	'The lines of an upload file for TOMS, its header first: a row for each student with settings missing in TOMS (support_mismatches), with those settings and what TOMS has already, since a blank clears. scope: an LEA or a school; template: the header row of the year''s template, whose other columns are kept, blank; remember: note the settings in setting_exports. Settings that cannot be exported without harm are left out and counted in a NOTICE. Errors: 22023 for a template that does not begin with the SSID, 42501 where it is to be remembered without the privilege for that, 55000 before deploy().';
