@@ -4,7 +4,7 @@
 # are what the facts say, no write is lost, none counts twice, and what was known at any moment stays so. A reader
 # compares in the middle of it too. Each writer's statements come from the seed; how they meet does not.
 #
-#   PGHOST=… PGPORT=… PGUSER=… prove test/t/032_concurrent_writers.pl
+#   PGHOST=… PGPORT=… PGUSER=… prove test/t/033_concurrent_writers.pl
 #   CAASPP_SEED=17         another district and other statements; the database stays
 #   CAASPP_ROUNDS=20       so many rounds
 #   CAASPP_STATEMENTS=100  so many statements a writer and round
