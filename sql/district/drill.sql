@@ -1,10 +1,11 @@
 -- From a rate to its students, and through when the data behind it is complete.
 
 CREATE OR REPLACE FUNCTION caaspp.students_behind(school_year text, cds text DEFAULT NULL, grade text DEFAULT NULL, assessment text DEFAULT NULL,
-	part text DEFAULT NULL, program text DEFAULT NULL, lea_cds text DEFAULT NULL)
+	part text DEFAULT NULL, program text DEFAULT NULL, subject text DEFAULT NULL, lea_cds text DEFAULT NULL)
 RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, school_name text, ssid text, student_name text,
 			   grade text, grade_order integer, assessment text, program text,
-			   total integer, started integer, completed integer, pge integer, nte integer, reason text)
+			   total integer, started integer, completed integer, pge integer, nte integer, reason text,
+			   expected integer, participated integer, participation text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT b.school_year::text, b.lea::text, l.name, b.school::text, s.name, b.ssid::text, n.last_name || ', ' || n.first_name,
@@ -17,7 +18,13 @@ BEGIN ATOMIC
 		CASE WHEN NOT b.active THEN 'left on ' || b.left_on::text
 			 WHEN b.exempt THEN b.exemption::text || coalesce(' since ' || nullif(b.exempt_on, '-infinity')::text, '') || ': in the total, never completed'
 			 WHEN b.missing IS NULL THEN 'completed'
-			 ELSE b.missing END
+			 ELSE b.missing END,
+		coalesce(p.expected, false)::integer, coalesce(p.participated, false)::integer,
+		CASE WHEN p.participated THEN 'logged on to every part'
+			 WHEN p.expected AND p.pge THEN 'PGE: expected, and did not take part'
+			 WHEN p.expected THEN 'not logged on to every part'
+			 WHEN p.nte AND p.excludes_nte THEN 'NTE: not expected'
+			 WHEN NOT p.expected THEN 'newcomer: not expected' END
 	FROM (SELECT a.school_year, a.ssid, a.assessment, a.lea, a.school, a.grade, a.left_on, a.exempt_on, k.program,
 				 r.ssid IS NOT NULL AS active, coalesce(r.started, false) AS started, coalesce(r.completed, false) AS completed,
 				 coalesce(r.exempt, false) AS exempt, r.exemption,
@@ -41,15 +48,17 @@ BEGIN ATOMIC
 			AND (students_behind.grade IS NULL OR a.grade::text = students_behind.grade)
 			AND (students_behind.assessment IS NULL OR a.assessment::text = students_behind.assessment)
 			AND (students_behind.program IS NULL OR students_behind.program IN ('all', k.program))
+			AND (students_behind.subject IS NULL OR k.subject = students_behind.subject)
 			AND (students_behind.part IS NULL OR y.part IS NOT NULL)
 		  GROUP BY a.school_year, a.ssid, a.assessment, a.lea, a.school, a.grade, a.left_on, a.exempt_on, k.program,
 			r.ssid, r.started, r.completed, r.exempt, r.exemption) b
+		LEFT JOIN participation_tests() p ON p.school_year = b.school_year AND p.ssid = b.ssid AND p.assessment = b.assessment
 		LEFT JOIN caaspp.students n ON n.ssid = b.ssid
 		LEFT JOIN caaspp.organizations s ON s.cds = b.school
 		LEFT JOIN caaspp.organizations l ON l.cds = b.lea;
 END;
-COMMENT ON FUNCTION caaspp.students_behind(text, text, text, text, text, text, text) IS
-	'The tests behind a rate of completion_rates, part_completion_rates (part) or completion_summary (cds of a school, an LEA or the state; program), student by student: 1 where the test counts in a column of the rate, else 0, so that the sums are the rate''s own, and the reason. Students who left are there too, with total 0. Arguments are the texts that the views show; null leaves one open. lea_cds: for a school whose students count for several LEAs.';
+COMMENT ON FUNCTION caaspp.students_behind(text, text, text, text, text, text, text, text) IS
+	'The tests behind a rate of completion_rates, part_completion_rates (part) or completion_summary (cds of a school, an LEA or the state; program) or participation_rates (subject), student by student: 1 where the test counts in a column of the rate, else 0, so that the sums are the rate''s own, with the reason. participation: why it counts there or not; null for a test of no such subject. Students who left are there too, with total 0. Arguments are the texts that the views show; null leaves one open. lea_cds: for a school whose students count for several LEAs.';
 
 CREATE OR REPLACE VIEW caaspp.data_through WITH (security_invoker = true) AS
 SELECT f.school_year::text AS school_year, f.layout, f.source,

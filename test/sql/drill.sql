@@ -25,6 +25,7 @@ INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) VALUES 
 UPDATE attempts SET status = 'completed', completed_on = '2020-03-06' WHERE ssid = '9600000002' AND part = 'ELA-PT';
 SELECT ssid, student_name, total, started, completed, pge, nte, reason FROM students_behind('2019-20', '99000010000011', '4', 'ELA') ORDER BY ssid;
 SELECT ssid, total, started, completed, pge, nte, reason FROM students_behind('2019-20', '99000010000011', '4', 'ELA', 'ELA-PT') ORDER BY ssid;
+SELECT ssid, expected, participated, participation FROM students_behind('2019-20', '99000010000011', '4', 'ELA') ORDER BY ssid;
 SELECT school_name, lea_cds, ssid, grade_order, assessment, program, reason FROM students_behind('2019-20', '99000010000000', program => 'CAST') ORDER BY ssid;
 SELECT count(*), sum(total) FROM students_behind('2019-20', '00000000000000', program => 'all');
 SELECT count(*) FROM students_behind('2018-19');
@@ -43,6 +44,9 @@ CREATE VIEW pg_temp.answers AS
 	SELECT 'completion_summary', r.total, r.started, r.completed, r.pge, r.nte, b.*
 	FROM completion_summary r CROSS JOIN LATERAL (SELECT sum(total), sum(started), sum(completed), sum(pge), sum(nte)
 		FROM students_behind(r.school_year, r.cds, program => r.program)) b;
+SELECT count(*), count(*) FILTER (WHERE (r.expected, r.participated, r.pge, r.nte) <> (b.e, b.d, b.p, b.n)) AS wrong
+FROM participation_rates r CROSS JOIN LATERAL (SELECT sum(expected) AS e, sum(participated) AS d, sum(pge) AS p, sum(nte) AS n
+	FROM students_behind(r.school_year, r.school_cds, subject => r.subject, lea_cds => r.lea_cds)) b;
 SELECT rate, count(*), count(*) FILTER (WHERE (total, started, completed, pge, nte) <> (t, s, c, p, n)) AS wrong FROM pg_temp.answers GROUP BY rate ORDER BY rate;
 
 -- Through when: the day that files tell of; else the day on which their content came first.

@@ -59,6 +59,12 @@ SET LOCAL caaspp.as_of = '2020-03-07';
 SELECT * FROM pg_temp.starts WHERE ssid IN ('9610000001', '9610000007', '9610000009') AND part = 'ELA-PT' ORDER BY ssid;
 -- A part begun on its latest day ends with the window; every start that is called feasible gives a last day on or after it.
 SELECT count(*) FROM latest_feasible_starts WHERE task = 'to start' AND usable_until < caaspp.today();
+-- A file may bring the make-up days; one without the column leaves them as they are.
+SELECT rows_loaded FROM import(E'school_year,school,starts_on,ends_on,make_up_days\n2019-20,9900001,2020-01-14,2020-03-20,4\n2019-20,99000010000022,2020-01-14,2020-03-13,-1\n');
+SELECT message FROM import_findings;
+SELECT rows_loaded FROM import(E'school_year,school,starts_on,ends_on\n2019-20,9900001,2020-01-14,2020-03-19\n');
+SELECT school, ends_on, make_up_days FROM testing_windows WHERE school = '99000010000000';
+SELECT * FROM pg_temp.starts WHERE ssid = '9610000009' AND part = 'ELA-PT';
 \set VERBOSITY terse
 UPDATE testing_windows SET make_up_days = -1;
 ROLLBACK;

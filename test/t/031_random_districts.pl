@@ -124,6 +124,9 @@ sub history () {
         [ 'students_behind adds up', "SELECT count(*) FROM caaspp.completion_rates r CROSS JOIN LATERAL (
             SELECT $sums FROM caaspp.students_behind(r.school_year, r.school_cds, r.grade, r.assessment, lea_cds => r.lea_cds)) b
             WHERE r.school_cds IS NOT NULL AND ($behind);" ],
+        [ 'students_behind participation adds up', "SELECT count(*) FROM caaspp.participation_rates r CROSS JOIN LATERAL (
+            SELECT sum(expected) AS expected, sum(participated) AS participated FROM caaspp.students_behind(r.school_year, r.school_cds, subject => r.subject, lea_cds => r.lea_cds)) b
+            WHERE r.school_cds IS NOT NULL AND (r.expected <> b.expected OR r.participated <> b.participated);" ],
         [ 'the last event is the status', "SELECT count(*) FROM caaspp.attempts t FULL JOIN
             (SELECT DISTINCT ON (school_year, ssid, part, opportunity) * FROM caaspp.attempt_events ORDER BY school_year, ssid, part, opportunity, event DESC) e
             ON e.school_year = t.school_year::text AND e.ssid = t.ssid::text AND e.part = t.part::text AND e.opportunity = t.opportunity
