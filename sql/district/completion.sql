@@ -1,6 +1,61 @@
 -- Completion: how many have finished what, by school and grade, by part, in summary, and student by student.
 -- The one place that says which assignments are active and what started, exempt and completed mean.
 
+CREATE OR REPLACE FUNCTION caaspp.attempt_counts_on(known_at timestamptz, on_date date)
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, parts_started smallint, parts_done smallint)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT c.school_year, c.ssid, p.assessment,
+		(count(*) FILTER (WHERE c.started_on IS NOT NULL))::smallint,
+		(count(*) FILTER (WHERE stage(c.status) IN ('done', 'invalidated') AND (c.completed_on > on_date) IS NOT TRUE))::smallint
+	FROM (SELECT DISTINCT ON (k.school_year, k.ssid, k.part) k.school_year, k.ssid, k.part, k.status, k.started_on, k.completed_on
+		  FROM (SELECT t.school_year, t.ssid, t.part, t.opportunity, t.status, t.started_on, t.completed_on, NULL::timestamptz AS known_until
+				FROM caaspp.attempts t
+				WHERE known_at IS NULL OR t.recorded_at <= known_at
+				UNION ALL
+				SELECT h.school_year, h.ssid, h.part, h.opportunity, h.status, h.started_on, h.completed_on, h.known_until
+				FROM caaspp.attempts_history h
+				WHERE h.recorded_at <= known_at AND h.known_until > known_at) k
+		  WHERE (k.started_on > on_date) IS NOT TRUE
+		  ORDER BY k.school_year, k.ssid, k.part, k.opportunity DESC, k.known_until) c
+		JOIN year_parts() p ON p.school_year = c.school_year AND p.part = c.part
+	WHERE on_date < (SELECT today())
+	GROUP BY c.school_year, c.ssid, p.assessment;
+END;
+COMMENT ON FUNCTION caaspp.attempt_counts_on(timestamptz, date) IS
+	'What the attempts of a student, year and assessment added up to on a past day, as known at a moment (null: now): what was started or submitted after the day is taken back; undated submissions stay. No rows unless the day lies before caaspp.today().';
+
+CREATE OR REPLACE FUNCTION caaspp.known_assignments(known_at timestamptz, on_date date)
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
+			   grade caaspp.grade, origin text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint,
+			   parts_done smallint, exemption caaspp.exemption_code, exempt_on date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+	SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin, a.left_on, a.window_ends_on, a.newcomer, a.parts_total,
+		CASE WHEN on_date < (SELECT today()) THEN coalesce(t.parts_started, 0::smallint) ELSE a.parts_started END,
+		CASE WHEN on_date < (SELECT today()) THEN coalesce(t.parts_done, 0::smallint) ELSE a.parts_done END,
+		a.exemption, a.exempt_on
+	FROM (SELECT c.school_year, c.ssid, c.assessment, c.school, c.lea, c.grade, c.origin, c.left_on, c.window_ends_on, c.newcomer,
+				 c.parts_total, c.parts_started, c.parts_done, c.exemption, c.exempt_on
+		  FROM caaspp.assignments c
+		  WHERE (known_at IS NULL OR c.recorded_at <= known_at)
+			-- A transaction that began earlier can write later: then the row that it found deleted was still believed.
+			AND NOT EXISTS (SELECT FROM caaspp.assignments_history o
+							WHERE o.school_year = c.school_year AND o.ssid = c.ssid AND o.assessment = c.assessment
+								AND o.recorded_at <= known_at AND o.known_until > known_at)
+		  UNION ALL
+		  SELECT h.school_year, h.ssid, h.assessment, h.school, h.lea, h.grade, h.origin, h.left_on, h.window_ends_on, h.newcomer,
+				 h.parts_total, h.parts_started, h.parts_done, h.exemption, h.exempt_on
+		  FROM caaspp.assignments_history h
+		  WHERE h.recorded_at <= known_at AND h.known_until > known_at
+			AND NOT EXISTS (SELECT FROM caaspp.assignments_history o
+							WHERE o.school_year = h.school_year AND o.ssid = h.ssid AND o.assessment = h.assessment
+								AND o.recorded_at <= known_at AND o.known_until > known_at AND o.known_until < h.known_until)) a
+		LEFT JOIN attempt_counts_on(known_at, on_date) t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.assessment = a.assessment;
+END;
+COMMENT ON FUNCTION caaspp.known_assignments(timestamptz, date) IS
+	'All assignments, active or not, as known at a moment (null: now), with the parts started and done of a day: before caaspp.today() what came after it is taken back, else as they stood.';
+
 CREATE OR REPLACE FUNCTION caaspp.assignments_at(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
 			   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
@@ -16,17 +71,17 @@ BEGIN ATOMIC
 			AND (a.exempt_on <= coalesce(on_date, (SELECT today())) AND a.exemption IN ('PGE', 'NTE')) IS NOT TRUE
 	FROM (SELECT c.school_year, c.ssid, c.assessment, c.school, c.lea, c.grade, c.origin, c.left_on, c.window_ends_on, c.newcomer,
 				 c.parts_total, c.parts_started, c.parts_done, c.exemption, c.exempt_on
-		  FROM caaspp.assignments c
-		  WHERE known_at IS NULL OR c.recorded_at <= known_at
+		  FROM caaspp.assignments c		-- live: from one index
+		  WHERE known_at IS NULL AND (on_date < (SELECT today())) IS NOT TRUE
 		  UNION ALL
 		  SELECT h.school_year, h.ssid, h.assessment, h.school, h.lea, h.grade, h.origin, h.left_on, h.window_ends_on, h.newcomer,
 				 h.parts_total, h.parts_started, h.parts_done, h.exemption, h.exempt_on
-		  FROM caaspp.assignments_history h
-		  WHERE known_at IS NOT NULL AND h.recorded_at <= known_at AND h.known_until > known_at) a
+		  FROM known_assignments(known_at, on_date) h
+		  WHERE known_at IS NOT NULL OR on_date < (SELECT today())) a
 	WHERE a.left_on IS NULL OR a.left_on > least(coalesce(on_date, (SELECT today())), a.window_ends_on);
 END;
 COMMENT ON FUNCTION caaspp.assignments_at(timestamptz, date) IS
-	'Active assignments on a day (null: caaspp.today()), as known at a moment (null: now, from the live rows alone). Active: not left, or left after the day or after the school''s window end. exemption: the code in force that day; exempt: PGE or NTE is; completed: every part submitted or invalidated, and not exempt.';
+	'Active assignments on a day (null: caaspp.today()), as known at a moment (null: now, from the live rows alone). Active: not left, or left after the day or after the school''s window end. Before caaspp.today(), parts that were started or submitted after the day are taken back. exemption: the code in force that day; exempt: PGE or NTE is; completed: every part submitted or invalidated, and not exempt.';
 
 CREATE OR REPLACE FUNCTION caaspp.completion_at(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, school_name text, grade text, grade_order integer, assessment text,

@@ -10,11 +10,13 @@ CREATE TABLE IF NOT EXISTS caaspp.testing_windows (
 	PRIMARY KEY (school_year, school, starts_on),
 	CHECK (ends_on >= starts_on)
 );
+ALTER TABLE caaspp.testing_windows ADD COLUMN IF NOT EXISTS make_up_days integer CHECK (make_up_days >= 0);
 COMMENT ON TABLE caaspp.testing_windows IS 'Selected testing windows. A school''s own windows come before its LEA''s, those before the statewide window of administrations.';
 COMMENT ON COLUMN caaspp.testing_windows.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.testing_windows.school IS 'A school, or an LEA (seven digits) for all its schools.';
 COMMENT ON COLUMN caaspp.testing_windows.starts_on IS 'First day of testing.';
 COMMENT ON COLUMN caaspp.testing_windows.ends_on IS 'Last day of testing.';
+COMMENT ON COLUMN caaspp.testing_windows.make_up_days IS 'School days at the end that are kept for students who were absent; null: none.';
 COMMENT ON COLUMN caaspp.testing_windows.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.testing_windows.recorded_at IS 'When the row took its present values.';
 

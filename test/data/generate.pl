@@ -479,10 +479,10 @@ write_file('exemption_requests.csv', [qw(school_year ssid assessment received_on
 	in_order([qw(ssid assessment)], @requests));
 write_file('science_history.csv', [qw(ssid school_year assessment grade)], in_order(['ssid'], @history));
 write_file('toms_assignments.csv', [qw(school_year ssid assessment)], in_order([qw(ssid assessment)], @toms));
-write_file('testing_windows.csv', [qw(school_year school starts_on ends_on)],
+write_file('testing_windows.csv', [qw(school_year school starts_on ends_on make_up_days)],
 	[ { school_year => $last_year, school => $lea, starts_on => '2019-03-04', ends_on => '2019-05-31' },
-	  { school_year => $year, school => $lea, starts_on => '2020-02-24', ends_on => '2020-05-29' },
-	  { school_year => $year, school => $high, starts_on => '2020-02-24', ends_on => '2020-03-31' },
+	  { school_year => $year, school => $lea, starts_on => '2020-02-24', ends_on => '2020-05-29', make_up_days => 5 },
+	  { school_year => $year, school => $high, starts_on => '2020-02-24', ends_on => '2020-03-31', make_up_days => 2 },
 	  { school_year => $year, school => $charter, starts_on => '2020-01-21', ends_on => '2020-03-20' } ]);
 
 # The state's list of organizations, as it publishes it.

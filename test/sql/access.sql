@@ -28,6 +28,7 @@ INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, accountab
 INSERT INTO students (ssid, last_name, first_name, used_name) SELECT ssid, 'Name', ssid::text, 'Other' FROM enrollments;
 INSERT INTO attempts (school_year, ssid, part, status, started_on) SELECT '2019-20', ssid, 'ELA-CAT', 'started', '2020-03-02' FROM enrollments;
 INSERT INTO attempts (school_year, ssid, part, status, started_on) SELECT '2019-20', ssid, 'MATH-CAT', 'expired', '2020-01-02' FROM enrollments;
+INSERT INTO attempts_history (school_year, ssid, part, opportunity, status, recorded_at, known_until) SELECT '2019-20', ssid, 'MATH-CAT', 1, 'completed', '2020-03-01', '2020-03-02' FROM enrollments;
 INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) SELECT '2019-20', ssid, 'CAST', 'PGE', '2020-03-02 09:00-08' FROM enrollments;
 INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code) SELECT '2019-20', ssid, 'CAST', '2020-03-02', 'PGE' FROM enrollments;
 INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'SIS', ssid, 'NO_SUCH' FROM enrollments;
@@ -43,6 +44,7 @@ INSERT INTO support_settings_history (school_year, source, ssid, code, recorded_
 INSERT INTO support_plans (school_year, ssid, kind, starts_on, ends_on) SELECT '2019-20', ssid, '504', '2019-03-01', '2020-02-28' FROM enrollments;
 INSERT INTO support_requests (school_year, ssid, code, assessment, requested_on, decided_on, approved, changes_construct) SELECT '2019-20', ssid, 'NEA_IndividualAids', 'ELA', '2020-02-03', '2020-02-04', true, true FROM enrollments;
 SELECT take_support_audit('2019-20');
+INSERT INTO daily_completion SELECT '2020-03-09', school_year, coalesce(accountable_lea, lea(school)), school, grade, 'ELA', 1, 1, 0, 0, 0, now() FROM enrollments;
 UPDATE enrollments SET alternate_assessment = true;
 INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'TOMS', ssid, 'NEA_AR' FROM enrollments;
 UPDATE enrollments SET special_education = true;
@@ -84,6 +86,7 @@ CREATE VIEW pg_temp.schools WITH (security_invoker = true) AS
 		(SELECT sum(total) FROM caaspp.completion_summary WHERE level = 'state' AND program = 'all') AS tests,
 		(SELECT string_agg(DISTINCT school_cds, ' ') FROM caaspp.participation_rates) AS participation,
 		(SELECT string_agg(DISTINCT school_cds, ' ') FROM caaspp.support_coverage) AS coverage,
+		(SELECT string_agg(DISTINCT school_cds, ' ') FROM caaspp.completion_trend) AS trend,
 		(SELECT count(*) FROM caaspp.testing_windows) AS windows, (SELECT count(*) FROM caaspp.access_grants) AS grants;
 GRANT SELECT ON pg_temp.schools TO PUBLIC;
 SELECT * FROM pg_temp.seen();

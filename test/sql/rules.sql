@@ -7,6 +7,7 @@ CREATE TEMP VIEW rule_rows AS
 	UNION ALL SELECT 'assessments', citation, builtin FROM assessments
 	UNION ALL SELECT 'assignment_rules', citation, builtin FROM assignment_rules
 	UNION ALL SELECT 'part_rules', citation, builtin FROM part_rules
+	UNION ALL SELECT 'attempt_transitions', citation, builtin FROM attempt_transitions
 	UNION ALL SELECT 'testing_times', citation, builtin FROM testing_times
 	UNION ALL SELECT 'supports', citation, builtin FROM supports
 	UNION ALL SELECT 'support_spellings', citation, builtin FROM support_spellings
@@ -44,6 +45,7 @@ FROM rule_rows GROUP BY name ORDER BY name;
 CREATE TEMP VIEW spans AS
 	SELECT 'assignment_rules' COLLATE "C" AS name, rule_id COLLATE "C" AS key, first_year, last_year FROM assignment_rules
 	UNION ALL SELECT 'part_rules', part::text, first_year, last_year FROM part_rules
+	UNION ALL SELECT 'attempt_transitions', concat_ws(' ', from_status, to_status, evidence), first_year, last_year FROM attempt_transitions
 	UNION ALL SELECT 'testing_times', part::text || ' ' || g::text, first_year, last_year FROM testing_times, unnest(grades) g
 	UNION ALL SELECT 'supports', code || ' ' || part::text, first_year, last_year FROM supports
 	UNION ALL SELECT 'support_lead_times', code, first_year, last_year FROM support_lead_times

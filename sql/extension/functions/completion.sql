@@ -1,5 +1,11 @@
 -- Rates as they were known.
 
+CREATE FUNCTION caaspp.moment_known(known_at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN known_at < now() THEN known_at END;
+COMMENT ON FUNCTION caaspp.moment_known(timestamptz) IS
+	'A moment in the past as it is; else null, which means the live rows: what others commit while a transaction runs is stamped with their time, maybe after its now().';
+
 CREATE FUNCTION caaspp.completion_rates_at(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, school_name text, grade text, grade_order integer, assessment text,
 			   total integer, started integer, completed integer, pge integer, nte integer, completion_rate numeric)
@@ -8,10 +14,27 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
-	-- What others commit while this transaction runs is stamped with their time, maybe after our now().
-	RETURN QUERY SELECT * FROM caaspp.completion_at(CASE WHEN completion_rates_at.known_at < now() THEN completion_rates_at.known_at END,
-													completion_rates_at.on_date);
+	RETURN QUERY SELECT * FROM caaspp.completion_at(caaspp.moment_known(completion_rates_at.known_at), completion_rates_at.on_date);
 END
 $$;
 COMMENT ON FUNCTION caaspp.completion_rates_at(timestamptz, date) IS
-	'The view completion_rates as of a day, by what was known at a moment: (now(), caaspp.today()) is the view itself. A null moment is now, a null day caaspp.today(). Error: 55000 before deploy().';
+	'The view completion_rates as of a day, by what was known at a moment: (now(), caaspp.today()) is the view itself. A null moment is now, a null day caaspp.today(). On a day before that, what was started or submitted later is taken back. Error: 55000 before deploy().';
+
+CREATE FUNCTION caaspp.changes_between(t1 timestamptz, t2 timestamptz, day_1 date DEFAULT NULL, day_2 date DEFAULT NULL)
+RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, school_name text, ssid text, student_name text,
+			   grade text, grade_order integer, assessment text, change text,
+			   total integer, started integer, completed integer, pge integer, nte integer)
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET jit = off
+AS $$
+BEGIN
+	PERFORM caaspp.require_deployed();
+	RETURN QUERY SELECT * FROM caaspp.completion_changes(
+		caaspp.moment_known(t1), coalesce(day_1, least(pacific_date(t1), today())),
+		caaspp.moment_known(t2), coalesce(day_2, least(pacific_date(t2), today())));
+END
+$$;
+COMMENT ON FUNCTION caaspp.changes_between(timestamptz, timestamptz, date, date) IS
+	'Why the rates moved between two moments: a row a test and cause, with what it adds to each count. Summed by school, LEA, grade and assessment they are completion_rates_at(t2, day_2) less completion_rates_at(t1, day_1), exactly. A null moment is now; a null day is that of the moment in California, but not after caaspp.today(). change: came, returned, assigned, left, removed, unassigned, reassigned (one test of a subject for another), moved away, moved here, grade changed, exempted, exemption changed, exemption withdrawn, started, start taken back, completed, completion taken back. Error: 55000 before deploy().';

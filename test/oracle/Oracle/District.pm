@@ -76,7 +76,7 @@ sub testing_windows ($self) {
                 $ends = add_days($self->{today}, between(-2, 6))
                     if $year eq $self->{asked} && chance(40) && $self->{today} gt add_days($opens, 2);
                 $self->put('testing_windows', school_year => $year, school => $owner,
-                    starts_on => $opens, ends_on => $ends);
+                    starts_on => $opens, ends_on => $ends, make_up_days => pick(undef, undef, 0 .. 6));
                 $opens = add_days($opens, between(3, 30));
             }
         }

@@ -36,7 +36,7 @@ our %COLUMNS = (
     support_settings  => [qw(school_year source ssid code)],
     support_snapshots => [qw(school_year source ssid)],
     toms_assignments  => [qw(school_year ssid assessment)],
-    testing_windows   => [qw(school_year school starts_on ends_on)],
+    testing_windows   => [qw(school_year school starts_on ends_on make_up_days)],
     science_history   => [qw(ssid school_year assessment grade)],
 );
 

@@ -9,7 +9,7 @@ use Oracle::Facts    ();
 use Oracle::Rules    qw(grade_order parts program stage subject);
 
 our @EXPORT_OK = qw(active_tests completion_rates completion_summary expired_tests expiring_tests
-    part_completion_rates percent student_progress);
+    part_completion_rates percent student student_progress);
 
 # Every active assignment, with what counts of each of its parts.
 sub active_tests ($facts) {
