@@ -71,6 +71,16 @@ END;
 COMMENT ON FUNCTION caaspp.testing_years() IS
 	'The school years whose statewide window is not over on caaspp.today(): one, or two in July.';
 
+CREATE OR REPLACE FUNCTION caaspp.still_tests(of_year caaspp.school_year, of_ssid caaspp.ssid)
+RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT EXISTS (SELECT FROM assignments_at(NULL, NULL) a
+				   WHERE a.school_year = of_year AND a.ssid = of_ssid AND a.window_ends_on >= (SELECT today()));
+END;
+COMMENT ON FUNCTION caaspp.still_tests(caaspp.school_year, caaspp.ssid) IS
+	'Whether a student has an active assignment at a school whose window is not over.';
+
 CREATE OR REPLACE FUNCTION caaspp.timed_parts()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, part caaspp.test_part, stage text, school caaspp.cds_code, lea caaspp.cds_code,
 			   grade caaspp.grade, window_ends_on date, due_on date)
@@ -150,6 +160,7 @@ BEGIN ATOMIC
 				JOIN testing_years() y ON y.school_year = x.school_year
 			  GROUP BY x.school_year, x.ssid) d
 			JOIN alert_levels() r ON r.kind = 'dropped settings'
+		WHERE still_tests(d.school_year, d.ssid)
 		UNION ALL
 		SELECT d.school_year, 'alternate assignment lost', '', d.ssid, d.school, d.lea, d.grade, r.severity, NULL,
 			format('%s: no longer assigned, because the enrollment lost special education, the disability or the mark for the alternate assessment. If that is a mistake, correct it and set the assignment again in TOMS.', d.tests)
@@ -159,6 +170,7 @@ BEGIN ATOMIC
 			  WHERE o.kind = 'assessment' AND NOT o.corrected
 			  GROUP BY o.school_year, o.ssid) d
 			JOIN alert_levels() r ON r.kind = 'alternate assignment lost'
+		WHERE still_tests(d.school_year, d.ssid)
 		UNION ALL
 		SELECT y.school_year, 'new student', '', n.ssid::ssid, n.school_cds::cds_code, n.lea_cds::cds_code, n.grade::grade, r.severity, n.toms_by,
 			format('Entered on %s; neither TOMS nor the testing platform shows the student, which takes until %s. Look at the posting in CALPADS, and at tests done elsewhere.',
@@ -167,7 +179,7 @@ BEGIN ATOMIC
 			JOIN testing_years() y ON y.school_year::text = n.school_year
 			JOIN caaspp.administrations a ON a.school_year = y.school_year AND n.entered_on >= a.window_starts_on
 			JOIN alert_levels() r ON r.kind = 'new student' AND (r.days IS NULL OR n.toms_by - (SELECT today()) <= r.days)
-		WHERE n.entered_on <= (SELECT today()) AND NOT n.seen_in_testing
+		WHERE n.entered_on <= (SELECT today()) AND NOT n.seen_in_testing AND still_tests(y.school_year, n.ssid::ssid)
 			AND (n.listed_in_toms IS FALSE OR n.listed_in_toms IS NULL AND n.toms_by >= (SELECT today()))
 		UNION ALL
 		SELECT y.school_year, 'science registration', w.assessment, w.ssid::ssid, w.school_cds::cds_code, w.lea_cds::cds_code, w.grade::grade, r.severity, NULL,
@@ -212,7 +224,8 @@ FROM (SELECT v.school_year, v.kind, v.subject, v.ssid, v.site, v.lea, v.grade, v
 	  UNION ALL
 	  SELECT a.school_year, a.kind, a.subject, a.ssid, g.school, coalesce(g.accountable_lea, lea(g.school)), g.grade, a.severity, a.due_on, a.message,
 			 a.severity, a.first_seen, a.acknowledged_at, a.acknowledged_by
-	  FROM caaspp.alerts a
+	  FROM testing_years() y
+		JOIN caaspp.alerts a ON a.school_year = y.school_year
 		LEFT JOIN LATERAL (SELECT e.* FROM governing_enrollments() e WHERE e.school_year = a.school_year AND e.ssid = a.ssid LIMIT 1) g ON true
 	  WHERE a.resolved_at IS NULL AND NOT EXISTS (SELECT FROM caaspp.alert_rules r WHERE r.kind = a.kind)) o
 	LEFT JOIN caaspp.students n ON n.ssid = o.ssid

@@ -142,6 +142,15 @@ SELECT * FROM refresh_alerts();
 DELETE FROM support_settings WHERE source = 'TOMS';
 SELECT * FROM shown;
 SELECT * FROM refresh_alerts();
+-- Who has left has none; nor after the window.
+BEGIN;
+UPDATE enrollments SET exit_date = '2020-03-06', exit_reason = 'T160' WHERE ssid = '9880000011';
+SELECT * FROM shown WHERE kind IN ('dropped settings', 'alternate assignment lost');
+SET LOCAL caaspp.as_of = '2020-05-30';
+SELECT * FROM shown;
+SET LOCAL caaspp.as_of = '2020-07-16';
+SELECT * FROM shown;
+ROLLBACK;
 -- Corrected; what TOMS lost is to be set again.
 UPDATE enrollments SET special_education = true WHERE ssid IN ('9880000002', '9880000011');
 SELECT * FROM shown;
