@@ -93,6 +93,8 @@ COMMENT ON COLUMN caaspp.support_audit_changes.problem IS 'As in support_mismatc
 COMMENT ON COLUMN caaspp.new_students.missing_parts IS 'Parts of the student''s tests not yet done, joined by a comma; null when none. Exempt tests are left out.';
 COMMENT ON COLUMN caaspp.notice_duties.due_on IS 'Last day to do it: the day before the school''s first day of testing, or the end of the window.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
+COMMENT ON COLUMN caaspp.completion_forecast.days_left IS 'Testing days from caaspp.today() to the window''s end: school days, Mondays and Fridays as testing_capacity says.';
+COMMENT ON COLUMN caaspp.open_alerts.subject IS 'What is concerned: an assessment, a part, a group, or the layout and source of files; empty for the student as a whole.';
 
 DO $$		-- the lists about registrations, programs and names
 DECLARE

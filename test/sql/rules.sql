@@ -19,6 +19,8 @@ CREATE TEMP VIEW rule_rows AS
 	UNION ALL SELECT 'exemption_rules', citation, builtin FROM exemption_rules
 	UNION ALL SELECT 'notice_rules', citation, builtin FROM notice_rules
 	UNION ALL SELECT 'lead_times', citation, builtin FROM lead_times
+	UNION ALL SELECT 'alert_rules', citation, builtin FROM alert_rules
+	UNION ALL SELECT 'forecast_rules', citation, builtin FROM forecast_rules
 	UNION ALL SELECT 'enrollment_statuses', citation, builtin FROM enrollment_statuses
 	UNION ALL SELECT 'exit_reasons', citation, builtin FROM exit_reasons
 	UNION ALL SELECT 'disabilities', citation, builtin FROM disabilities;

@@ -63,6 +63,11 @@ is(sql("SELECT string_agg(member, ', ' ORDER BY dimension) FROM caaspp.solicitat
 is(sql("SELECT string_agg(DISTINCT suppressed::text, ', ') FROM caaspp.participation_public"), 'false, true', 'groups published and suppressed');
 is(sql("SELECT count(*) FROM caaspp.participation_public WHERE expected < 11"), '0', 'no small group published');
 
+is(sql("SELECT string_agg(DISTINCT kind, ', ' ORDER BY kind) FROM caaspp.open_alerts"),
+	'alternate without plan, exemption cluster, expired, expiring, new student, science registration', 'alerts of many kinds');
+is(sql("SELECT string_agg(DISTINCT verdict, ', ' ORDER BY verdict) FROM caaspp.completion_forecast WHERE assessment IN ('ELA', 'MATH', 'CAST')"),
+	'at risk, finished, on track, too little data', 'verdicts of the forecast');
+
 # The bad cells, and nothing else, were refused.
 is(sql("SELECT string_agg(format('%s %s', f.line, f.column_name), ', ' ORDER BY f.line) FROM caaspp.import_findings f
 		JOIN caaspp.import_batches b USING (batch_id) WHERE b.file_name LIKE '%enrollment%' AND f.severity = 'error'"),

@@ -1,0 +1,98 @@
+# Alerts told to who listens, once a transaction and kind, with no word of a student; and through a restart and a dump.
+# In a cluster of its own, because the server is restarted.
+
+use strict;
+use warnings;
+use Cwd 'abs_path';
+use File::Basename;
+use File::Temp 'tempdir';
+use Test::More;
+
+my ($bin) = grep { -x "$_/initdb" && -x "$_/pg_ctl" } map { dirname(abs_path($_)) } grep { -x } map { "$_/initdb" } split /:/, $ENV{PATH};
+plan skip_all => 'initdb is not with this server' if !$bin;
+
+my $place = tempdir('caaspp.XXXXXX', DIR => '/tmp', CLEANUP => 1);
+my @server = ();
+if ($> == 0)
+{
+	my $user = defined getpwnam('postgres') ? 'postgres' : 'nobody';
+	chown((getpwnam $user)[2, 3], $place);
+	@server = ('runuser', '-u', $user, '--');
+}
+delete @ENV{grep { /^PG/ } keys %ENV};
+@ENV{qw(PGHOST PGPORT PGUSER PGDATABASE)} = ($place, 5432, 'postgres', 'postgres');
+
+sub as_server
+{
+	my (@command) = @_;
+	my $pid = fork() // die "fork: $!\n";
+	if ($pid == 0)
+	{
+		open(STDOUT, '>>', "$place.log");
+		open(STDERR, '>&', \*STDOUT);
+		chdir $place;
+		exec(@server, @command);
+	}
+	waitpid($pid, 0);
+	return $? == 0;
+}
+
+sub sql
+{
+	my ($database, $text) = @_;
+	open(my $in, '>', "$place.sql") or die "$place.sql: $!\n";
+	print $in "SET client_min_messages = warning; SET search_path = public, caaspp; SET caaspp.as_of = '2020-03-12'; SET jit = off;\n$text";
+	close $in;
+	my $answer = `"$bin/psql" -XAtq -v ON_ERROR_STOP=1 -d $database -f $place.sql 2>&1`;
+	die "psql: $answer\n" if $?;
+	return $answer =~ s/\n\z//r;
+}
+
+sub told
+{
+	my ($text) = @_;
+	my $answer = sql('postgres', "LISTEN caaspp_alerts;\n$text");
+	return join ', ', sort($answer =~ /^Asynchronous notification "caaspp_alerts" with payload "(.*?)" received/mg);
+}
+
+plan skip_all => 'no cluster could be made' if !as_server("$bin/initdb", '-D', "$place/data", '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8')
+	|| !as_server("$bin/pg_ctl", '-D', "$place/data", '-o', "-p 5432 -k $place -c listen_addresses=''", '-l', "$place/log", '-w', 'start');
+
+sql('postgres', q{CREATE EXTENSION caaspp; CALL caaspp.deploy();
+	INSERT INTO testing_windows (school_year, school, starts_on, ends_on) VALUES ('2019-20', '9900001', '2020-02-24', '2020-03-20');
+	INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, alternate_assessment)
+		SELECT '2019-20', (9880000000 + n)::text, '99000010000011', '2019-08-15', '4', n > 8 FROM generate_series(1, 8) n;});
+
+# As they arise, by statement: two statements of one transaction, one word.
+is(told(q{INSERT INTO attempts (school_year, ssid, part, status, started_on) SELECT '2019-20', ssid, 'ELA-PT', 'started', '2020-03-05' FROM enrollments;}),
+	'', 'nothing is told where no alert is stored');
+is(told(q{BEGIN; UPDATE enrollments SET alternate_assessment = true WHERE ssid = '9880000001';
+		  UPDATE enrollments SET alternate_assessment = true WHERE ssid IN ('9880000002', '9880000003'); COMMIT;}),
+	'2019-20 alternate without plan', 'raised by two statements of a transaction, told once');
+is(told(q{UPDATE enrollments SET elas = 'EL';}), '', 'nothing new, nothing told');
+is(told(q{BEGIN; UPDATE enrollments SET alternate_assessment = true WHERE ssid = '9880000004'; ROLLBACK;}), '', 'rolled back, not told');
+is(told(q{SELECT count(*) FROM refresh_alerts() \g /dev/null}), '2019-20 expiring, 2019-20 window closing', 'the job tells each kind once');
+is(told(q{SELECT count(*) FROM refresh_alerts() \g /dev/null}), '', 'and once only');
+is(told(q{SET caaspp.as_of = '2020-03-13'; SELECT count(*) FROM refresh_alerts() \g /dev/null}), '2019-20 expiring', 'urgent now; another day left is no news');
+is(told(q{SET caaspp.as_of = '2020-03-13'; SELECT acknowledge_alert('2019-20', 'expiring', 'ELA-PT', '9880000005') \g /dev/null}), '2019-20 expiring', 'acknowledged');
+is(told(q{UPDATE enrollments SET alternate_assessment = NULL WHERE ssid = '9880000001';}), '2019-20 alternate without plan', 'resolved');
+
+# What was noted stays noted, what was seen keeps its first day, and nothing is raised again.
+my $kept = q{SET caaspp.as_of = '2020-03-13';
+	SELECT kind, subject, severity, ssid, school_year, due_on, message, first_seen, resolved_at, acknowledged_at, acknowledged_by FROM alerts ORDER BY 1, 2, 4;
+	SELECT kind, subject, severity, site, school_year, due_on, message, first_seen, resolved_at, acknowledged_at, acknowledged_by FROM site_alerts ORDER BY 1, 2, 4;
+	SELECT * FROM open_alerts ORDER BY kind, subject, ssid, school_cds;
+	SELECT kind, raised, resolved, still_open FROM refresh_alerts();};
+my $before = sql('postgres', $kept);
+like($before, qr/^expiring\|0\|0\|8$/m, 'eight are open, none is new');
+is(scalar(() = $before =~ /\|postgres$/mg), 2, 'one is acknowledged, in the table and in the view');
+ok(as_server("$bin/pg_ctl", '-D', "$place/data", '-m', 'immediate', 'stop')
+		&& as_server("$bin/pg_ctl", '-D', "$place/data", '-o', "-p 5432 -k $place -c listen_addresses=''", '-l', "$place/log", '-w', 'start'), 'the server crashes and is started');
+is(sql('postgres', $kept), $before, 'all alerts as before');
+sql('postgres', 'CREATE DATABASE restored TEMPLATE template0');
+ok(system(qq{"$bin/pg_dump" -Fc postgres >$place.dump && "$bin/pg_restore" -d restored $place.dump}) == 0, 'dumped and restored');
+is(sql('restored', $kept), $before, 'all alerts as before');
+
+as_server("$bin/pg_ctl", '-D', "$place/data", '-m', 'immediate', 'stop');
+unlink "$place.log", "$place.sql", "$place.dump";
+done_testing();
