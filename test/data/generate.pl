@@ -576,3 +576,20 @@ $set{ $corrected[1] } = ['NEDS_SS'];
 $set{$blank_uploaded} = [];
 $set{$set_late} = ['TDS_SLM1'];
 toms_reports('2020-03-06', 'LEA', @people);
+
+# What the platform reports of single parts: the first new student begins and is done; one part is invalidated, which cannot be undone, and yet paused
+# the next school day; and a science test taken without its support is reset.
+sub attempts_report
+{
+	my ($day, @rows) = @_;
+	my @columns = qw(school_year ssid part opportunity status started_on completed_on reopened_on tested_school);
+	write_file("attempts_$day.csv", \@columns,
+		in_order(['ssid'], map { { school_year => $year, opportunity => 1, tested_school => $_->{started_on} ? $who{ $_->{ssid} }{school} : '', %$_ } } @rows));
+}
+
+$who{ $_->{ssid} } = $_ for @new;
+my %paused = (ssid => '9900113431', part => 'ELA-CAT', started_on => '2020-02-26');
+my %begun = (ssid => $new[0]{ssid}, part => 'ELA-CAT', started_on => '2020-03-06');
+attempts_report('2020-03-06', { %begun, status => 'started' }, { %paused, status => 'invalidated', completed_on => '2020-03-06' });
+attempts_report('2020-03-09', { %begun, status => 'completed', completed_on => '2020-03-09' }, { %paused, status => 'paused' },
+	{ ssid => '9900164458', part => 'CAST', status => 'pending' });
