@@ -164,7 +164,7 @@ build() {
 	if [ -n "$(find "$source_dir/src" "$source_dir/sql" -name updates -prune -o \( -name '*.o' -o -name 'caaspp--*.sql' \) -print -quit)" ]; then
 		clean=$work/source		# make would take what was built there for what is to be built here
 		mkdir "$clean"
-		(cd "$source_dir" && tar -c --exclude=./.git --exclude='*.[ob]*' --exclude='*.so' --exclude=./sql/generated --exclude='./sql/caaspp--*' .) | tar -x -C "$clean"
+		(cd "$source_dir" && tar -c --exclude=./.git --exclude='*.o' --exclude='*.bc' --exclude='*.so' --exclude=./sql/generated --exclude='./sql/caaspp--*' .) | tar -x -C "$clean"
 	fi
 	make_arguments=(-C "$build_dir" --no-print-directory -f "$clean/Makefile" VPATH="$clean" PG_CONFIG="$PG_CONFIG" with_llvm=no "$@")
 	say "Building caaspp for $("$PG_CONFIG" --version) in $build_dir"
