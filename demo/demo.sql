@@ -33,6 +33,14 @@ FROM (SELECT m.*, count(*) OVER problem AS settings, row_number() OVER (problem 
 WHERE example = 1
 ORDER BY problem;
 
+\echo == Who lost special education or a Section 504 plan, and what went with it
+SELECT ssid, grade, noticed_on, lost, concat_ws(', ', accommodations, assessments) AS went, corrected, losses - restored AS open
+FROM caaspp.status_change_report
+ORDER BY ssid;
+
+\echo == New students whom TOMS should show by now
+SELECT school_name, grade, ssid, entered_on, toms_by, missing_parts FROM caaspp.new_students WHERE late;
+
 SELECT reason, citation FROM caaspp.explain_assignment('9900000041', '2019-20') WHERE assessment = 'CAST' \gset
 \echo == Why does student 9900000041, in grade 12, not take the CAST?
 \echo :reason

@@ -3,3 +3,4 @@ SET client_min_messages = warning;
 CREATE EXTENSION caaspp;
 CALL caaspp.deploy();
 \ir files.sql
+\ir later.sql

@@ -25,11 +25,11 @@ FROM (WITH a AS MATERIALIZED (SELECT m.* FROM audited_supports() m)	-- planned b
 			SELECT min(r.requested_on) AS requested_on, (array_agg(r.approved ORDER BY r.decided_on DESC NULLS LAST))[1] AS approved
 			FROM caaspp.support_requests r
 			WHERE r.school_year = a.school_year AND r.ssid = a.ssid AND r.code = a.code) q ON true
-	  WHERE a.usable_in && a.tests) d
+	  WHERE a.usable_in && a.tests AND a.problem IS DISTINCT FROM 'not permitted') d		-- nothing to set without a plan
 	LEFT JOIN caaspp.students n ON n.ssid = d.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = d.school
 	LEFT JOIN caaspp.organizations l ON l.cds = d.lea;
-COMMENT ON VIEW caaspp.support_deadlines IS 'Supports that take time (support_lead_times): when they are due before the school''s first day of testing, and whether it was done.';
+COMMENT ON VIEW caaspp.support_deadlines IS 'Supports that take time (support_lead_times): when they are due before the school''s first day of testing, and whether it was done. Accommodations of students without a plan are not here: support_mismatches has them as not permitted.';
 
 CREATE OR REPLACE VIEW caaspp.construct_changes WITH (security_invoker = true) AS
 SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,

@@ -499,3 +499,97 @@ print $out join(',', map { "\"$_\"" } @$_), "\n"
   [ 99, 10002, '0000000', '', 2019, 6, 'Sample', 'Sample Coast Unified', '', '     ' ],
   [ 99, 10002, 6000006, '', 2019, 7, 'Sample', 'Sample Coast Unified', 'Sample Coast Elementary', '99998' ];
 close($out) or die "$folder/entities.csv: $!\n";
+
+### What came later: files with their day in the name. The extracts of the student information system hold who entered or changed since the last.
+
+my %who = map { $_->{ssid} => $_ } @people;
+my %set;
+push @{ $set{ $_->{ssid} } }, $_->{code} for grep { $_->{source} eq 'TOMS' && $_->{code} ne '' } @supports;
+my $plan_ended = '9900174512';    # in grade 8, with a Section 504 plan
+my @corrected = ('9900106269', '9900161702');    # in grade 5, with an IEP
+my $without_supports = '9900000045';
+my $blank_uploaded = '9900106754';    # the high school's only student with a Section 504 plan and a test
+my $set_late = '9900153647';    # has started
+
+sub enrollment_extract
+{
+	my ($day, @rows) = @_;
+	write_file("enrollment_$day.csv", \@enrollment_columns,
+		in_order([qw(school last_name first_name ssid)], map { { %$_, school_year => $year, grade => sprintf('%02d', $_->{grade}) } } @rows));
+}
+
+# A report of TOMS has a title, and a row a student: who it is, and then what $cells makes of the student.
+sub toms_report
+{
+	my ($name, $title, $columns, $cells, @students) = @_;
+	open(my $out, '>:raw', "$folder/$name") or die "$folder/$name: $!\n";
+	print $out "$_\n" for $title . ',' x (3 + @$columns), join(',', 'SSID', 'Last Name', 'First Name', 'Grade', @$columns);
+	for my $p (@{ in_order(['ssid'], @students) })
+	{
+		my %cell = $cells->($p);
+		print $out join(',', $p->{ssid}, map({ /[",]/ ? "\"$_\"" : $_ } @$p{qw(last_name first_name)}), sprintf('%02d', $p->{grade}), map { $_ // '' } @cell{@$columns}), "\n";
+	}
+	close($out) or die "$folder/$name: $!\n";
+}
+
+my %resource = (
+	NEA_AR => 'Alternate Response Options', 'ENU-Braille' => 'Braille', NEA_Calc => 'Calculator', TDS_CCYellowB => 'Color Contrast', NEDS_CO => 'Color Overlay',
+	NEA_AddAltRSC => 'Instructional Supports', NEDS_Mag => 'Magnification', TDS_Masking0 => 'Masking', TDS_Masking1 => 'Masking', NEDS_NoiseBuf => 'Noise Buffers',
+	TDS_PoD_Item => 'Print on Demand', TDS_PS_L1 => 'Print Size', TDS_PS_L2 => 'Print Size', NEDS_RA_Items => 'Read Aloud', NEDS_SS => 'Separate Setting',
+	NEA_STT => 'Speech-to-Text', TDS_SLM1 => 'Streamline', NEA_IndividualAids => 'Unlisted Resources', NEA_WordPred => 'Word Prediction');
+my @report_columns = do { my %once; sort grep { !$once{$_}++ } values %resource };
+my %test_column = (ELA => 'ELA', MATH => 'Mathematics', CAST => 'Science', 'CAA-ELA' => 'ELA', 'CAA-MATH' => 'Mathematics', 'CAA-SCI' => 'Science', CSA => 'CSA');
+my %test_name = (ELA => 'SB ELA', MATH => 'SB Math', CAST => 'CAST', 'CAA-ELA' => 'CAA ELA', 'CAA-MATH' => 'CAA Math', 'CAA-SCI' => 'CAA Science', CSA => 'CSA');
+
+sub toms_reports
+{
+	my ($day, $level, @students) = @_;
+	@students = grep { $_->{in_toms} } @students;
+	toms_report("supports_toms_$day.csv", "CAASPP $level-Level Student Test Settings Report", \@report_columns,
+		sub { my %cell; $cell{ $resource{$_} } .= (defined $cell{ $resource{$_} } ? ';' : '') . $_ for sort @{ $set{ $_[0]{ssid} } || [] }; return %cell },
+		grep { tests($_) } @students);
+	toms_report("toms_assignments_$day.csv", "CAASPP $level-Level Student Test Assignment Report", [qw(ELA Mathematics Science CSA)],
+		sub { return map { $test_column{$_} => $test_name{$_} } @{ $_[0]{toms} || [ tests($_[0]) ] } },
+		grep { @{ $_->{toms} || [ tests($_) ] } } @students);
+}
+
+# 61-63: new students. The first is in time, the second late, the third takes the alternate assessments.
+my @new = (special(3, entry_date => '2020-02-25'), special(7, entry_date => '2020-02-26', in_toms => 0), special(7, entry_date => '2020-02-24', %alternate));
+my $alternate = $new[2];
+enrollment_extract('2020-02-27', @new);
+my @needs = map { { school_year => $year, source => 'SPED', ssid => $alternate->{ssid}, code => $_ } } qw(NEA_AR NEA_AddAltRSC NEDS_SS);
+write_file('supports_sped_2020-02-27.csv', [qw(school_year source ssid code)], \@needs);
+$set{ $alternate->{ssid} } = [ map { $_->{code} } @needs ];
+toms_reports('2020-03-02', 'School', grep { $_->{school} eq $middle } @people);
+
+# IEPs and a Section 504 plan have run out. Two of them were there all the time: the next extract says so.
+my %no_plan = (special_education => 'N', section_504 => 'N', primary_disability => '', alternate_assessment => 'N');
+%$alternate = (%$alternate, %no_plan);
+enrollment_extract('2020-03-04', $alternate, map { { %{ $who{$_} }, %no_plan } } $plan_ended, $without_supports, @corrected);
+enrollment_extract('2020-03-05', map { $who{$_} } @corrected);
+
+# TOMS has dropped what rested on the plans, and of those corrected one was set again. An upload with a blank has cleared another student's settings,
+# and one was set only when the student had started.
+$set{ $alternate->{ssid} } = ['NEDS_SS'];
+$set{$plan_ended} = ['NEDS_NoiseBuf'];
+$set{ $corrected[1] } = ['NEDS_SS'];
+$set{$blank_uploaded} = [];
+$set{$set_late} = ['TDS_SLM1'];
+toms_reports('2020-03-06', 'LEA', @people);
+
+# What the platform reports of single parts: the first new student begins and is done; one part is invalidated, which cannot be undone, and yet paused
+# the next school day; and a science test taken without its support is reset.
+sub attempts_report
+{
+	my ($day, @rows) = @_;
+	my @columns = qw(school_year ssid part opportunity status started_on completed_on reopened_on tested_school);
+	write_file("attempts_$day.csv", \@columns,
+		in_order(['ssid'], map { { school_year => $year, opportunity => 1, tested_school => $_->{started_on} ? $who{ $_->{ssid} }{school} : '', %$_ } } @rows));
+}
+
+$who{ $_->{ssid} } = $_ for @new;
+my %paused = (ssid => '9900113431', part => 'ELA-CAT', started_on => '2020-02-26');
+my %begun = (ssid => $new[0]{ssid}, part => 'ELA-CAT', started_on => '2020-03-06');
+attempts_report('2020-03-06', { %begun, status => 'started' }, { %paused, status => 'invalidated', completed_on => '2020-03-06' });
+attempts_report('2020-03-09', { %begun, status => 'completed', completed_on => '2020-03-09' }, { %paused, status => 'paused' },
+	{ ssid => '9900164458', part => 'CAST', status => 'pending' });

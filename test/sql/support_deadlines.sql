@@ -34,6 +34,10 @@ SET LOCAL caaspp.as_of = '2020-02-28';
 SELECT * FROM pg_temp.due;
 UPDATE support_requests SET decided_on = '2020-02-27', approved = false WHERE ssid = '9850000003';
 SELECT ssid, code, status FROM pg_temp.due WHERE ssid = '9850000003';
+-- Without a plan there is nothing to set or to ask for.
+UPDATE enrollments SET section_504 = false WHERE ssid = '9850000003';
+SELECT ssid, code, status FROM pg_temp.due WHERE ssid = '9850000003';
+UPDATE enrollments SET section_504 = true WHERE ssid = '9850000003';
 -- A school's own window comes first.
 INSERT INTO testing_windows (school_year, school, starts_on, ends_on) VALUES ('2019-20', '99000010000011', '2020-04-14', '2020-05-15');
 SELECT first_day, due_on, status FROM support_deadlines WHERE ssid = '9850000002' AND code = 'NEA_IndividualAids';
