@@ -16,7 +16,9 @@
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/index.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_am_d.h"
+#include "catalog/pg_trigger.h"
 #include "commands/extension.h"
 #include "commands/trigger.h"
 #include "executor/executor.h"
@@ -63,12 +65,26 @@ is_plain(Relation rel)
 		(rel->rd_att->constr == NULL || !rel->rd_att->constr->has_generated_stored);
 }
 
+/* Of our own row triggers, those with a WHEN let pass what is derived; a district's may look for the rows before. */
+static bool
+looks_back(const Trigger *trigger)
+{
+	return TRIGGER_FOR_ROW(trigger->tgtype) && TRIGGER_FOR_BEFORE(trigger->tgtype) && TRIGGER_FOR_INSERT(trigger->tgtype) &&
+		(trigger->tgqual == NULL || get_func_namespace(trigger->tgfoid) != get_namespace_oid("caaspp", true));
+}
+
 /* The planner's hooks need not be asked, nor does a row trigger look for the rows before it. */
 static bool
 is_free(Relation rel)
 {
-	return !OidIsValid(get_extension_oid("citus", true)) &&
-		(rel->trigdesc == NULL || !rel->trigdesc->trig_insert_before_row);
+	TriggerDesc *triggers = rel->trigdesc;
+
+	if (OidIsValid(get_extension_oid("citus", true)))
+		return false;
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+		if (looks_back(&triggers->triggers[i]))
+			return false;
+	return true;
 }
 
 /* Where it is not, the INSERT says so. */
