@@ -8,6 +8,7 @@
  *	sheet.c		files with a column a resource
  *	codes.c		codes that rule tables list
  *	cell.c		one cell into a value
+ *	recall.c	cells that were read before
  *	fact.c		the tables that a row fills
  *	reader.c	a whole file into facts
  *	plausible.c	values that can hardly be
@@ -118,6 +119,8 @@ typedef enum CaasppCellType
 	CAASPP_CELL_YEAR_OF
 } CaasppCellType;
 
+typedef struct CaasppRecall CaasppRecall;
+
 typedef struct CaasppChoice
 {
 	const char *text;
@@ -155,6 +158,7 @@ typedef struct CaasppColumn
 	bool		has_fallback;
 	bool		fallback_isnull;
 	Datum		fallback_value;
+	CaasppRecall *recall;		/* NULL where it does not pay */
 
 	/* Of the row being read. */
 	Datum		value;
@@ -324,6 +328,11 @@ extern void caaspp_cell_take_off(CaasppFindings *findings, int64 line, int colum
 								 bool words, const char **s, size_t *len);
 extern void caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column);
 extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field);
+
+/* recall.c */
+extern void caaspp_recall_prepare(CaasppColumn *column);
+extern bool caaspp_recall(CaasppColumn *column, const CaasppCsvField *field);
+extern void caaspp_remember(CaasppColumn *column, const CaasppCsvField *field);
 
 /* refusal.c */
 #define CAASPP_MOST_REFUSED 1000	/* by the tables; beyond, the file itself is wrong */
