@@ -186,6 +186,25 @@ ALTER TABLE attempts ENABLE TRIGGER attempts_update;
 SELECT rederive('2019-20') \g /dev/null
 SELECT attempt(:g);
 
+-- Tests that a start locks: they go with the import that brought them, even where their attempts came first and stay; those that were there before it stay.
+CALL there_and_back(E'ssid,part,status,started_on\n8000000107,ELA-CAT,started,2020-03-02\n', 'attempts');
+SELECT batch_id AS m FROM import(E'ssid,part,status,started_on\n8000000107,ELA-CAT,started,2020-03-02\n', school_year => '2019-20') \gset
+CALL there_and_back(E'school_year,ssid,school,entry_date,grade\n2019-20,8000000107,99100016000011,2019-08-14,5\n');
+SELECT count(*) FROM assignments WHERE ssid = '8000000107';
+SELECT batch_id AS n FROM import(E'school_year,ssid,school,entry_date,grade\n2019-20,8000000107,99100016000011,2019-08-14,5\n') \gset
+SELECT assessment, grade, locked FROM assignments WHERE ssid = '8000000107' ORDER BY assessment;
+CALL there_and_back(E'school_year,ssid,school,entry_date,grade\n2019-20,8000000107,99100016000011,2019-08-14,6\n');
+SELECT assessment, grade, locked FROM assignments WHERE ssid = '8000000107' ORDER BY assessment;
+-- A start in the grade that only the import had given.
+SELECT attempt(:m);
+SELECT batch_id AS o FROM import(E'school_year,ssid,school,entry_date,grade\n2019-20,8000000107,99100016000011,2019-08-14,6\n') \gset
+INSERT INTO attempts (school_year, ssid, part, opportunity, status, started_on) VALUES ('2019-20', '8000000107', 'MATH-CAT', 1, 'started', '2020-03-02');
+SELECT attempt(:o);
+SELECT assessment, grade, locked FROM assignments WHERE ssid = '8000000107' ORDER BY assessment;
+DELETE FROM attempts WHERE ssid = '8000000107';
+SELECT attempt(:n);
+SELECT count(*) FROM assignments WHERE ssid = '8000000107';
+
 -- In one transaction with what it replaces; and nothing of an undoing that fails stays.
 BEGIN;
 SELECT rows_replaced FROM import(E'ssid,last_name,first_name\n8000000101,First,A\n');
