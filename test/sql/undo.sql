@@ -205,6 +205,14 @@ DELETE FROM attempts WHERE ssid = '8000000107';
 SELECT attempt(:n);
 SELECT count(*) FROM assignments WHERE ssid = '8000000107';
 
+-- A setting that an undone import had taken out of TOMS was set all the while.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '8000000421', '99100016000011', '2019-08-14', '5') ON CONFLICT DO NOTHING;
+INSERT INTO attempts (school_year, ssid, part, opportunity, status, started_on) VALUES ('2019-20', '8000000421', 'ELA-CAT', 1, 'started', '2020-03-02');
+CALL there_and_back(E'SSID,Masking\n8000000421,TDS_PM1\n', 'settings_sheet', 'TOMS');
+SELECT code, problem FROM support_warnings WHERE ssid = '8000000421' AND problem = 'set after the start' ORDER BY code;
+SELECT count(*) > 0 AS audited FROM support_mismatches WHERE ssid = '8000000421';
+DELETE FROM attempts WHERE ssid = '8000000421' AND part = 'ELA-CAT';
+
 -- In one transaction with what it replaces; and nothing of an undoing that fails stays.
 BEGIN;
 SELECT rows_replaced FROM import(E'ssid,last_name,first_name\n8000000101,First,A\n');
