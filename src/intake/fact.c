@@ -533,7 +533,10 @@ caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only)
 		return;
 	}
 	if (import->row_replaces)
+	{
 		put_fact(import->replaced, line, NULL);
+		caaspp_lines_add(&import->replacing, line);
+	}
 	if (only == NULL && import->listed != NULL)
 		put_fact(import->listed, line, NULL);
 	foreach(lc, import->facts)
@@ -669,6 +672,7 @@ caaspp_facts_settle(CaasppImport *import)
 	{
 		settle_fact(import, import->deleted);
 		settle_fact(import, import->replaced);
+		caaspp_settle_order(import);
 	}
 }
 

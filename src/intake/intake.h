@@ -14,6 +14,7 @@
  *	rights.c	what the importer may do with the tables
  *	loader.c	facts into tables
  *	transactions.c	rows that take a fact away, or move it to another key
+ *	file_order.c	rows that overrule earlier ones of the file
  *	reporters.c	what several LEAs say of one student
  *	charters.c	charters that report for themselves
  *	file_year.c	the school year that a file's dates are of
@@ -278,6 +279,8 @@ typedef struct CaasppImport
 	CaasppFact *kept;			/* of those, the ones with a cell that could not be read */
 	CaasppFact *deleted;		/* keys of the first fact that the file takes away, or NULL */
 	CaasppFact *replaced;		/* keys that it may have under another last column */
+	CaasppFact *overruled;		/* keys that it gives and replaces further down, or NULL */
+	CaasppLines replacing;		/* lines of rows that replace */
 	bool		row_deletes;
 	bool		row_replaces;
 	HTAB	   *charters;
@@ -340,6 +343,11 @@ extern void caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_
 extern void caaspp_delete_keys(CaasppImport *import, int64 first_line, int64 last_line);
 extern bool caaspp_takes_away(const CaasppImport *import, const CaasppFact *fact);
 extern void caaspp_append_not_taken_away(StringInfo sql, const CaasppImport *import, const CaasppFact *fact, const char *rows);
+
+/* file_order.c */
+extern void caaspp_settle_order(CaasppImport *import);
+extern void caaspp_append_not_overruled(StringInfo sql, const CaasppImport *import, const CaasppFact *fact);
+extern void caaspp_append_overruled(StringInfo sql, const CaasppImport *import, const char *last, const char *type);
 
 /* reporters.c */
 extern void caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line);
