@@ -232,6 +232,7 @@ typedef struct CaasppFactColumn
 	AttrNumber	number;			/* in the table */
 	const char *equals;			/* OPERATOR(schema.=) */
 	int			key;			/* place in the primary key, from 1; 0 if not in it */
+	bool		needed;			/* the table takes no row without it */
 	List	   *sources;		/* CaasppColumn */
 } CaasppFactColumn;
 
