@@ -106,9 +106,12 @@ query_columns(Oid relid)
 	Oid			types[1] = {OIDOID};
 	Datum		values[1] = {ObjectIdGetDatum(relid)};
 
-	if (SPI_execute_with_args("SELECT a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid,"
+	/* A cast to varchar(20) would cut what is too long; the table refuses it. */
+	if (SPI_execute_with_args("SELECT a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, CASE WHEN a.atttypid IN"
+							  " ('pg_catalog.varchar'::pg_catalog.regtype, 'pg_catalog.bpchar'::pg_catalog.regtype)"
+							  " THEN -1 ELSE a.atttypmod END), a.atttypid,"
 							  " coalesce(k.place, 0)::pg_catalog.int4, a.attnum,"
-							  " a.attnotnull AND NOT a.atthasdef"
+							  " a.attnotnull AND NOT a.atthasdef, a.atttypmod"
 							  " FROM pg_catalog.pg_attribute a LEFT JOIN (pg_catalog.pg_index i CROSS JOIN LATERAL"
 							  " pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place))"
 							  " ON i.indrelid OPERATOR(pg_catalog.=) a.attrelid AND i.indisprimary AND k.attnum OPERATOR(pg_catalog.=) a.attnum"
@@ -132,6 +135,7 @@ column_at(uint64 row)
 	column->key = DatumGetInt32(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 4, &isnull));
 	column->number = DatumGetInt16(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 5, &isnull));
 	column->needed = DatumGetBool(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 6, &isnull));
+	column->typmod = DatumGetInt32(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 7, &isnull));
 	return column;
 }
 

@@ -229,6 +229,7 @@ typedef struct CaasppFactColumn
 	const char *name;			/* as it is in the table */
 	const char *type;			/* as SQL names it */
 	Oid			type_id;
+	int32		typmod;
 	AttrNumber	number;			/* in the table */
 	const char *equals;			/* OPERATOR(schema.=) */
 	int			key;			/* place in the primary key, from 1; 0 if not in it */

@@ -323,8 +323,13 @@ has_types_of_table(const CaasppFact *fact)
 	ListCell   *lc;
 
 	foreach(lc, fact->columns)
-		if (((CaasppFactColumn *) lfirst(lc))->type_id != TupleDescAttr(fact->desc, foreach_current_index(lc) + 1)->atttypid)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (column->type_id != TupleDescAttr(fact->desc, foreach_current_index(lc) + 1)->atttypid ||
+			column->typmod >= 0)	/* timestamptz(0) rounds */
 			return false;
+	}
 	return true;
 }
 
