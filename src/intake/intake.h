@@ -10,6 +10,7 @@
  *	cell.c		one cell into a value
  *	fact.c		the tables that a row fills
  *	reader.c	a whole file into facts
+ *	odd_row.c	what stands among rows and is none
  *	plausible.c	values that can hardly be
  *	rights.c	what the importer may do with the tables
  *	loader.c	facts into tables
@@ -45,6 +46,7 @@ extern const CaasppCsvMemory caaspp_csv_memory;
 extern CaasppSource *caaspp_source_of_bytes(const char *data, size_t len);
 extern CaasppSource *caaspp_source_of_file(const char *path);
 extern size_t caaspp_source_read(CaasppSource *source, const char **piece);
+extern bool caaspp_source_is_utf16(const CaasppSource *source);
 extern bool caaspp_source_is_at_end(const CaasppSource *source);
 extern int64 caaspp_source_size(const CaasppSource *source, bool *is_file);
 extern char *caaspp_source_sha256(CaasppSource *source);
@@ -296,6 +298,11 @@ typedef struct CaasppImport
 	const CaasppColumn *source_column;	/* says who the file came from, or NULL */
 	char	   *rows_source;	/* the same in all rows read */
 	bool		sources_differ;
+	const CaasppColumn *telltale;	/* without whose digits a row may be none, or NULL */
+	List	   *header_cells;	/* folded */
+	List	   *layouts;		/* all, once they are asked for */
+	int64		odd_rows;		/* looked at */
+	bool		in_other_table;
 	int64		last_line;
 	int64		bytes_read;
 	int64		rows_read;
@@ -378,6 +385,10 @@ extern void caaspp_find_reopened(CaasppImport *import);
 
 /* rights.c */
 extern void caaspp_require_rights(const CaasppImport *import);
+
+/* odd_row.c */
+extern void caaspp_odd_prepare(CaasppImport *import);
+extern bool caaspp_is_odd_row(CaasppImport *import, const CaasppCsvRecord *record);
 
 /* reader.c */
 extern void caaspp_read_file(CaasppImport *import);
