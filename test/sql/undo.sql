@@ -239,6 +239,14 @@ INSERT INTO layout_columns (layout, position, column_name, type, required, fille
 	('phones', 1, 'ssid', 'ssid', true, true, '{phones.ssid}', 'student'), ('phones', 2, 'phone', 'text', true, true, '{phones.phone}', 'phone');
 SELECT batch_id AS j FROM import(E'ssid,phone\n8000000101,1\n') \gset
 SELECT replace(attempt(:j), :'j', 'J');
+-- Tables of the district's own lists.
+\set sections `base64 -w0 "$PG_ABS_SRCDIR/data/import/class_sections.csv"`
+\set calendar `base64 -w0 "$PG_ABS_SRCDIR/data/import/non_school_days.csv"`
+\set notices `base64 -w0 "$PG_ABS_SRCDIR/data/import/notices.csv"`
+SELECT import(decode(:'calendar', 'base64')) \g /dev/null
+CALL there_and_back(decode(:'sections', 'base64'));
+CALL there_and_back(E'LEA,Date,Description\n9910001,2020-03-09,Snow\n9910001,2020-03-10,Snow\n');
+CALL there_and_back(decode(:'notices', 'base64'));
 -- Only who sees all rows.
 CREATE ROLE regress_caaspp_undoer;
 GRANT USAGE ON SCHEMA caaspp TO regress_caaspp_undoer;
