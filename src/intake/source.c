@@ -250,7 +250,7 @@ caaspp_source_is_at_end(const CaasppSource *source)
 	return source->at_end;
 }
 
-/* In bytes, as far as it is known; 0 where it is not. */
+/* In bytes as they are read, as far as it is known; 0 where it is not. Of most text in UTF-16 that is half. */
 int64
 caaspp_source_size(const CaasppSource *source, bool *is_file)
 {
@@ -258,8 +258,8 @@ caaspp_source_size(const CaasppSource *source, bool *is_file)
 
 	*is_file = source->file != NULL;
 	if (source->file == NULL)
-		return (int64) source->len;
-	return fstat(fileno(source->file), &st) == 0 ? (int64) st.st_size : 0;
+		return (int64) source->len / (source->is_utf16 ? 2 : 1);
+	return fstat(fileno(source->file), &st) == 0 ? (int64) st.st_size / (source->is_utf16 ? 2 : 1) : 0;
 }
 
 /* In hexadecimal, of everything read. */
