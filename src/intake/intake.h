@@ -388,6 +388,7 @@ extern void caaspp_require_rights(const CaasppImport *import);
 
 /* odd_row.c */
 extern void caaspp_odd_prepare(CaasppImport *import);
+extern void caaspp_look_before_header(CaasppImport *import, const CaasppCsvRecord *record);
 extern bool caaspp_is_odd_row(CaasppImport *import, const CaasppCsvRecord *record);
 
 /* reader.c */

@@ -11,6 +11,7 @@
 #include "utils/memutils.h"
 
 #include "core/cells.h"
+#include "core/ssid.h"
 #include "core/text.h"
 #include "intake/intake.h"
 
@@ -137,6 +138,41 @@ is_sum(List *cells)
 		return strcmp(cell, "sum") == 0 || strcmp(cell, "count") == 0;
 	}
 	return false;
+}
+
+static bool
+has_ssid(const CaasppCsvRecord *record)
+{
+	for (int i = 0; i < record->nfields; i++)
+	{
+		const char *s = record->fields[i].data;
+		size_t		len = record->fields[i].len;
+		int64		number;
+
+		caaspp_trim(&s, &len);
+		if (caaspp_ssid_parse(s, len, &number))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Before the header are titles. A row with a student's number among several
+ * cells is of another table, whose header was not known.
+ */
+void
+caaspp_look_before_header(CaasppImport *import, const CaasppCsvRecord *record)
+{
+	if (import->header.open_end || record->fault != CAASPP_CSV_SOUND || count_filled(record) < 2 || !has_ssid(record))
+		return;
+	import->rows_read++;
+	import->rows_refused++;
+	import->last_line = record->line;
+	if (!import->in_other_table)
+		caaspp_find(&import->findings, record->line, 0, NULL, "another table", CAASPP_ERROR,
+					"rows of students stand before the header, of layout \"%s\", that is read; if they are of another table, make a file of it and import that too",
+					import->header.layout->name);
+	import->in_other_table = true;
 }
 
 static bool

@@ -172,8 +172,13 @@ take_record(void *arg, const CaasppCsvRecord *record)
 	CaasppImport *import = arg;
 	MemoryContext outer;
 
+	if (record->line < import->header.line)
+		caaspp_look_before_header(import, record);
 	if (record->line == import->header.line)
+	{
 		import->header_cells = caaspp_folded_cells(record);
+		import->in_other_table = false;
+	}
 	if (record->line <= import->header.line ||
 		(record->fault == CAASPP_CSV_SOUND && is_blank_after(record, 0)) || caaspp_is_odd_row(import, record))
 		return true;

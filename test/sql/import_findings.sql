@@ -199,6 +199,17 @@ Grand total: 3
 ', 'students');
 SELECT line, column_name, rule, severity, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line, column_number;
 SELECT ssid, last_name FROM students WHERE ssid BETWEEN '8000000281' AND '8000000284' ORDER BY ssid;
+-- Nor does a table get lost that stands before the one that is recognized.
+SELECT layout, rows_read, rows_loaded, rows_refused FROM import('Class list,call 5550001111
+Student,SSID,Teacher
+Totalis,8000000281,Quill
+Count,8000000282,Quill
+
+SSID,Last Name,First Name
+8000000283,“Dale”,“Al”
+“8000000284”,Dale,Cy
+');
+SELECT line, column_name, rule, severity, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line, column_number;
 -- Who may not see enrollments is not told.
 CREATE ROLE caaspp_clerk BYPASSRLS;
 GRANT USAGE ON SCHEMA caaspp TO caaspp_clerk;
