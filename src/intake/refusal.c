@@ -183,6 +183,8 @@ register_rows(CaasppImport *import)
 		register_fact(import->deleted);
 		register_fact(import->replaced);
 	}
+	if (import->overruled != NULL)
+		register_fact(import->overruled);
 	import->refused_desc = CreateTemplateTupleDesc(1);
 	TupleDescInitEntry(import->refused_desc, 1, "line", INT8OID, -1, 0);
 	import->refused_rows = tuplestore_begin_heap(true, false, work_mem);

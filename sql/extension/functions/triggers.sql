@@ -5,7 +5,7 @@ CREATE FUNCTION caaspp.stamp_trigger() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'caaspp_stamp_trigger';
 COMMENT ON FUNCTION caaspp.stamp_trigger() IS
-	'Row trigger before UPDATE: recorded_at becomes the transaction''s time, but never goes back.';
+	'Row trigger before UPDATE: recorded_at becomes the transaction''s time, but never goes back; batch_id is for imports and the table''s owner to change (42501).';
 
 CREATE FUNCTION caaspp.history_trigger() RETURNS trigger
 LANGUAGE C VOLATILE
