@@ -75,7 +75,7 @@ CREATE OR REPLACE FUNCTION caaspp.still_tests(of_year caaspp.school_year, of_ssi
 RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT EXISTS (SELECT FROM assignments_at(NULL, NULL) a
+	SELECT EXISTS (SELECT FROM active_assignments() a
 				   WHERE a.school_year = of_year AND a.ssid = of_ssid AND a.window_ends_on >= (SELECT today()));
 END;
 COMMENT ON FUNCTION caaspp.still_tests(caaspp.school_year, caaspp.ssid) IS
@@ -88,7 +88,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT a.school_year, a.ssid, t.part, t.stage, a.school, a.lea, a.grade, a.window_ends_on,
 		CASE WHEN t.last_day IS NOT NULL THEN least(t.last_day, a.window_ends_on) END
-	FROM assignments_at(NULL, NULL) a
+	FROM active_assignments() a
 		JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND assessment(t.part) = a.assessment
 	WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y))		-- an array: a join with one year looks like few rows
 		AND t.stage IN ('open', 'expired') AND NOT a.exempt;
@@ -170,7 +170,7 @@ BEGIN ATOMIC
 			format('%s of %s tests are not completed; the window ends on %s.', w.open, w.tests, to_char(w.window_ends_on, 'YYYY-MM-DD'))
 		FROM (SELECT a.school_year, a.school, a.assessment, min(a.lea) AS lea, max(a.window_ends_on) AS window_ends_on,
 					 count(*) FILTER (WHERE NOT a.completed AND NOT a.exempt) AS open, count(*) AS tests
-			  FROM assignments_at(NULL, NULL) a
+			  FROM active_assignments() a
 			  WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y))
 				AND a.window_ends_on BETWEEN (SELECT today()) AND (SELECT today()) + (SELECT max(coalesce(l.days, 366)) FROM alert_levels() l WHERE l.kind = 'window closing')
 			  GROUP BY a.school_year, a.school, a.assessment) w
@@ -214,7 +214,7 @@ BEGIN ATOMIC
 				   CASE WHEN i.from_status = i.to_status THEN format('is %s and was started or reopened on another day', i.to_status)
 						ELSE format('went from %s to %s', i.from_status, i.to_status) END)
 		FROM illegal_attempts() i
-			JOIN assignments_at(NULL, NULL) a ON a.school_year = i.school_year AND a.ssid = i.ssid AND a.assessment = assessment(i.part)
+			JOIN active_assignments() a ON a.school_year = i.school_year AND a.ssid = i.ssid AND a.assessment = assessment(i.part)
 			JOIN alert_levels() r ON r.kind = 'illegal step'
 		WHERE a.window_ends_on >= (SELECT today())
 		UNION ALL
