@@ -390,7 +390,7 @@ extern void caaspp_progress_end(void);
 /* plausible.c */
 extern List *caaspp_plausible_prepare(const CaasppImport *import);
 extern void caaspp_find_implausible(CaasppImport *import, int64 line);
-extern void caaspp_find_reopened(CaasppImport *import);
+extern void caaspp_find_setbacks(CaasppImport *import);
 
 /* rights.c */
 extern void caaspp_require_rights(const CaasppImport *import);

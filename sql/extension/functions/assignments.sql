@@ -72,10 +72,10 @@ AS $$
 BEGIN
 	PERFORM caaspp.plan_for(of_ssids);
 	UPDATE caaspp.assignments a
-	SET parts_started = p.parts_started, parts_done = p.parts_done, locked = p.locked, exemption = p.code, exempt_on = p.exempt_on
+	SET parts_started = p.parts_started, parts_done = p.parts_done, parts_open = p.parts_open, locked = p.locked, exemption = p.code, exempt_on = p.exempt_on
 	FROM (SELECT o.ssid, o.assessment,
 				 coalesce(t.parts_started, 0::smallint) AS parts_started, coalesce(t.parts_done, 0::smallint) AS parts_done,
-				 coalesce(t.locked, false) AS locked,
+				 coalesce(t.parts_open, 0::smallint) AS parts_open, coalesce(t.locked, false) AS locked,
 				 x.code, CASE WHEN x.code IS NOT NULL THEN coalesce(pacific_date(x.entered_at), '-infinity') END AS exempt_on
 		  FROM caaspp.assignments o
 			LEFT JOIN caaspp.attempt_counts() t
@@ -85,8 +85,8 @@ BEGIN
 				ON x.school_year = o.school_year AND x.ssid = o.ssid AND x.assessment = o.assessment
 		  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))) p
 	WHERE a.school_year = of_year AND a.ssid = p.ssid AND a.assessment = p.assessment
-		AND (a.parts_started, a.parts_done, a.locked, a.exemption::text, a.exempt_on)
-			IS DISTINCT FROM (p.parts_started, p.parts_done, p.locked, p.code::text, p.exempt_on);
+		AND (a.parts_started, a.parts_done, a.parts_open, a.locked, a.exemption::text, a.exempt_on)
+			IS DISTINCT FROM (p.parts_started, p.parts_done, p.parts_open, p.locked, p.code::text, p.exempt_on);
 END
 $$;
 COMMENT ON FUNCTION caaspp.refresh_progress(caaspp.school_year, caaspp.ssid[]) IS
