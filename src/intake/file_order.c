@@ -196,6 +196,7 @@ apply(const Order *order, Statement *statement)
 	{
 		Statement  *other = lfirst(lc);
 
+		CHECK_FOR_INTERRUPTS();
 		if (other->line >= statement->line)
 			break;
 		if (!other->stands || !has_same_keys(order, other, statement, order->nkeys - 1))
