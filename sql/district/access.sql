@@ -32,7 +32,7 @@ DECLARE
 	command text;
 BEGIN
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'alerts', 'attempts',
-		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'support_audits', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses', 'access_grants',
+		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'support_audits', 'support_problems', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses', 'access_grants',
 		'import_batches', 'import_findings', 'student_listings', 'setting_exports', 'organizations_history', 'students_history', 'enrollments_history', 'science_history_history',
 		'testing_windows_history', 'assignments_history', 'attempts_history', 'exemption_requests_history', 'exemptions_history', 'support_settings_history',
 		'support_snapshots_history', 'support_plans_history', 'support_requests_history', 'toms_assignments_history', 'results_history', 'reported_completion_rates_history', 'student_listings_history',
@@ -64,7 +64,7 @@ BEGIN
 			WHEN t IN ('enrollments', 'enrollments_history') THEN
 				rule := here || format(' OR accountable_lea = ANY (%s)', granted);
 				new_rule := rule;
-			WHEN t IN ('assignments', 'assignments_history') THEN
+			WHEN t IN ('assignments', 'assignments_history', 'support_problems') THEN
 				rule := here || format(' OR lea = ANY (%s)', granted);
 				new_rule := rule;
 			WHEN t IN ('testing_windows_history', 'reported_completion_rates_history') THEN

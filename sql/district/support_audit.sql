@@ -2,15 +2,6 @@
 -- has in the state's system. The catalogue is judged once a code and year, by the tests in which it may be used:
 -- 'MATH' for all grades of a test, 'MATH/6' for one of them. A student's tests are written in both ways.
 
-CREATE OR REPLACE FUNCTION caaspp.populations(special_education boolean, section_504 boolean, elas text)
-RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN special_education IS TRUE OR section_504 IS TRUE OR (elas = 'EL') IS TRUE
-	THEN array_remove(ARRAY[CASE WHEN special_education THEN 'SWD' END, CASE WHEN section_504 THEN '504' END, CASE WHEN elas = 'EL' THEN 'EL' END], NULL)
-	ELSE ARRAY['general'] END;
-COMMENT ON FUNCTION caaspp.populations(boolean, boolean, text) IS
-	'Of SWD (special education), 504 and EL those that apply, in this order; else general. Nulls: not so.';
-
 CREATE OR REPLACE FUNCTION caaspp.tested_students()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade, populations text[])
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
@@ -41,23 +32,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION caaspp.supported_students() IS
 	'Of tested_students() those with any setting in support_settings; has_plan: IEP or Section 504; tests: each active assignment as assessment and as assessment/grade.';
-
-CREATE OR REPLACE FUNCTION caaspp.support_catalogue()
-RETURNS TABLE (school_year caaspp.school_year, code text, is_off boolean, usable_in text[], open_in text[], names text[], classes text[])
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-BEGIN ATOMIC
-	SELECT c.school_year, c.code, bool_or(c.class = 'off'),
-		array_agg(c.test ORDER BY c.part), array_agg(c.test) FILTER (WHERE c.class <> 'accommodation'),
-		array_agg(c.name ORDER BY c.part), array_agg(c.class ORDER BY c.part)
-	FROM (SELECT DISTINCT ON (y.school_year, y.code, y.class, t.test) y.school_year, y.code, y.part, y.name, y.class, t.test
-		  FROM year_supports() y
-			LEFT JOIN LATERAL unnest(y.grades) g(grade) ON true
-			CROSS JOIN LATERAL (SELECT y.assessment::text || coalesce('/' || g.grade::text, '') AS test) t
-		  ORDER BY y.school_year, y.code, y.class, t.test, y.part) c
-	GROUP BY c.school_year, c.code;
-END;
-COMMENT ON FUNCTION caaspp.support_catalogue() IS
-	'The year''s catalogue, a row a code: the tests in which it may be used (assessment, or assessment/grade where grades are limited), in order of parts, with its name and class in each; open_in: of these those in which some part asks for no plan. is_off: a default, no setting.';
 
 CREATE OR REPLACE FUNCTION caaspp.support_answers()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, in_toms boolean, identified_by text,
@@ -106,12 +80,12 @@ COMMENT ON FUNCTION caaspp.audited_supports() IS
 CREATE OR REPLACE VIEW caaspp.support_mismatches WITH (security_invoker = true) AS
 SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea_name, d.school::text AS school_cds, s.name AS school_name,
 	d.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, d.grade::text AS grade, grade_order(d.grade) AS grade_order,
-	array_to_string(d.populations, ', ') AS population, d.code, d.support, d.class, d.problem, d.identified_by
-FROM audited_supports() d
+	d.population, d.code, d.support, d.class, d.problem, d.identified_by
+FROM caaspp.support_problems d
 	LEFT JOIN caaspp.students n ON n.ssid = d.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = d.school
 	LEFT JOIN caaspp.organizations l ON l.cds = d.lea
-WHERE d.problem IS NOT NULL;
+WHERE d.since <= (SELECT today()) AND d.until > (SELECT today());
 COMMENT ON VIEW caaspp.support_mismatches IS 'Supports to set, correct or explain, a row a student and code, with the first problem that holds.';
 
 CREATE OR REPLACE VIEW caaspp.support_coverage WITH (security_invoker = true) AS

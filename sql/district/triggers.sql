@@ -45,3 +45,31 @@ CREATE OR REPLACE TRIGGER toms_assignments_update AFTER UPDATE ON caaspp.toms_as
 	REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_assignments_trigger();
 CREATE OR REPLACE TRIGGER toms_assignments_delete AFTER DELETE ON caaspp.toms_assignments
 	REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_assignments_trigger();
+
+-- Support problems. Derivation sees to them itself, once for all that it changes in assignments; a hand that changes some does not.
+CREATE OR REPLACE TRIGGER support_problems_insert AFTER INSERT ON caaspp.support_settings
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.support_facts_trigger();
+CREATE OR REPLACE TRIGGER support_problems_update AFTER UPDATE ON caaspp.support_settings
+	REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger(
+		'support_facts_trigger', 'school_year', 'source', 'ssid', 'code');
+CREATE OR REPLACE TRIGGER support_problems_delete AFTER DELETE ON caaspp.support_settings
+	REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.support_facts_trigger();
+CREATE OR REPLACE TRIGGER support_problems_truncate AFTER TRUNCATE ON caaspp.support_settings
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.support_facts_trigger();
+CREATE OR REPLACE TRIGGER support_problems_insert AFTER INSERT ON caaspp.support_snapshots
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.support_snapshots_trigger();
+CREATE OR REPLACE TRIGGER support_problems_update AFTER UPDATE ON caaspp.support_snapshots
+	REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger(
+		'support_snapshots_trigger', 'school_year', 'source', 'ssid');
+CREATE OR REPLACE TRIGGER support_problems_delete AFTER DELETE ON caaspp.support_snapshots
+	REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.support_snapshots_trigger();
+CREATE OR REPLACE TRIGGER support_problems_truncate AFTER TRUNCATE ON caaspp.support_snapshots
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.support_facts_trigger();
+CREATE OR REPLACE TRIGGER support_problems_update AFTER UPDATE ON caaspp.assignments
+	REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0)
+	EXECUTE FUNCTION caaspp.when_changed_trigger(
+		'support_facts_trigger', 'school_year', 'ssid', 'assessment', 'school', 'lea', 'grade', 'left_on', 'window_ends_on');
+CREATE OR REPLACE TRIGGER support_problems_delete AFTER DELETE ON caaspp.assignments
+	REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0)
+	EXECUTE FUNCTION caaspp.support_facts_trigger();
+DO $$ BEGIN PERFORM caaspp.rederive_support_problems(); END $$;

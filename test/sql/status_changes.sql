@@ -132,6 +132,8 @@ WHERE b.special_education AND g.special_education IS NOT TRUE;
 CREATE ROLE roster_clerk BYPASSRLS;
 GRANT USAGE ON SCHEMA caaspp TO roster_clerk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON students, support_settings, support_snapshots, student_listings, toms_assignments, enrollments, import_batches, import_findings TO roster_clerk;
+GRANT SELECT, INSERT, UPDATE, DELETE ON support_problems TO roster_clerk;
+GRANT SELECT ON assignments TO roster_clerk;
 SET ROLE roster_clerk;
 SELECT layout, rows_loaded FROM import(E'ssid,last_name,first_name\n9850000001,Doe,Jo\n');
 SELECT layout, rows_loaded FROM import(E'SSID,Masking\n9850000001,TDS_Masking1\n', 'settings_sheet', 'EL', '2019-20');

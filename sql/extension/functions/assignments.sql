@@ -245,6 +245,7 @@ BEGIN
 	IF had_rows OR EXISTS (SELECT FROM caaspp.exemptions x WHERE x.school_year = of_year) THEN		-- a first load mixes nothing
 		PERFORM caaspp.derive_program_alerts(of_year, of_ssids);
 	END IF;
+	PERFORM caaspp.derive_support_problems(of_year, of_ssids);
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[]) IS

@@ -262,12 +262,13 @@ BEGIN
 		FROM (SELECT s.school, window_end(touched.school_year, s.school) AS ends_on
 			  FROM (SELECT DISTINCT school FROM caaspp.assignments WHERE school_year = touched.school_year) s) w
 		WHERE a.school_year = touched.school_year AND a.school = w.school AND a.window_ends_on IS DISTINCT FROM w.ends_on;
+		PERFORM caaspp.derive_support_problems(touched.school_year, NULL);
 	END LOOP;
 	RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION caaspp.testing_windows_trigger() IS
-	'Statement trigger after INSERT, UPDATE, DELETE on testing_windows: the assignments'' window_ends_on.';
+	'Statement trigger after INSERT, UPDATE, DELETE on testing_windows: the assignments'' window_ends_on, and how long support problems hold.';
 
 CREATE FUNCTION caaspp.assignments_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
