@@ -69,17 +69,14 @@ BEGIN ATOMIC
 		min(d.school) OVER later, min(d.lea) OVER later, min(d.grade) OVER later, string_to_array(string_agg(d.tests, ' ') OVER later, ' ')
 	FROM (SELECT c.ssid, e.until, min(c.school) AS school, min(c.lea) AS lea, min(c.grade) AS grade,
 				 string_agg(c.assessment::text || ' ' || c.assessment::text || '/' || c.grade::text, ' ') AS tests
-		  FROM (SELECT a.* FROM caaspp.assignments a
-				WHERE a.school_year = of_year AND of_ssids IS NULL
-					AND a.ssid IN (SELECT s.ssid FROM caaspp.support_settings s WHERE s.school_year = of_year)
-				UNION ALL		-- of a few students, each by the index
-				SELECT a.* FROM unnest(of_ssids) s(ssid) JOIN caaspp.assignments a ON a.school_year = of_year AND a.ssid = s.ssid) c
+		  FROM unnest(of_ssids) s(ssid)
+			JOIN caaspp.assignments c ON c.school_year = of_year AND c.ssid = s.ssid
 			CROSS JOIN LATERAL (SELECT CASE WHEN c.left_on IS NULL OR c.left_on > c.window_ends_on THEN 'infinity' ELSE c.left_on END AS until) e
 		  GROUP BY c.ssid, e.until) d
 	WINDOW later AS (PARTITION BY d.ssid ORDER BY d.until DESC);
 END;
 COMMENT ON FUNCTION caaspp.days_tested(caaspp.school_year, caaspp.ssid[]) IS
-	'For each of these students (null: everyone with a support setting in the year) the spans of days, from since to the day before until, on which the same assignments are active as assignments_at() has it, with these as assessment and as assessment/grade. Nearly always one span, without end.';
+	'For each of these students the spans of days, from since to the day before until, on which the same assignments are active as assignments_at() has it, with these as assessment and as assessment/grade. Nearly always one span, without end.';
 
 CREATE OR REPLACE FUNCTION caaspp.support_problem(usable_in text[], open_in text[], tests text[], has_plan boolean,
 	identified boolean, in_toms boolean, listed boolean)
@@ -101,19 +98,19 @@ RETURNS TABLE (ssid caaspp.ssid, code text, since date, until date, school caasp
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	WITH doubtful AS MATERIALIZED (		-- a problem, if the student has no plan
-		SELECT x.*, t.since, t.until, t.school, t.lea, t.grade, t.tests, k.usable_in, k.open_in, k.names, k.classes
-		FROM (SELECT q.*, CASE WHEN q.reported THEN r.ssid IS NOT NULL END AS listed
+		SELECT x.*, k.usable_in, k.open_in, k.names, k.classes
+		FROM (SELECT q.*, t.since, t.until, t.school, t.lea, t.grade, t.tests, CASE WHEN q.reported THEN r.ssid IS NOT NULL END AS listed
 			  FROM (SELECT s.ssid, s.code, bool_or(s.source = 'TOMS') AS in_toms, bool_or(s.source <> 'TOMS') AS identified,
 						   bool_or(s.source = 'SIS') AS sis, bool_or(s.source = 'SPED') AS sped, bool_or(s.source = '504') AS plan_504, bool_or(s.source = 'EL') AS el,
 						   EXISTS (SELECT FROM caaspp.support_snapshots o WHERE o.school_year = of_year AND o.source = 'TOMS') AS reported
-					FROM (SELECT o.* FROM caaspp.support_settings o WHERE o.school_year = of_year AND of_ssids IS NULL
-						  UNION ALL
-						  SELECT o.* FROM unnest(of_ssids) u(ssid) JOIN caaspp.support_settings o ON o.school_year = of_year AND o.ssid = u.ssid) s
+					FROM unnest(of_ssids) u(ssid)
+						JOIN caaspp.support_settings s ON s.school_year = of_year AND s.ssid = u.ssid
 					GROUP BY s.ssid, s.code) q
-				LEFT JOIN caaspp.support_snapshots r ON r.school_year = of_year AND r.source = 'TOMS' AND r.ssid = q.ssid) x
-			JOIN days_tested(of_year, of_ssids) t ON t.ssid = x.ssid
+				JOIN days_tested(of_year, of_ssids) t ON t.ssid = q.ssid
+				LEFT JOIN caaspp.support_snapshots r ON r.school_year = of_year AND r.source = 'TOMS' AND r.ssid = q.ssid
+			  OFFSET 0) x		-- the wide catalogue last
 			LEFT JOIN support_catalogue() k ON k.school_year = of_year AND k.code = x.code
-		WHERE k.is_off IS NOT TRUE AND support_problem(k.usable_in, k.open_in, t.tests, false, x.identified, x.in_toms, x.listed) IS NOT NULL)
+		WHERE k.is_off IS NOT TRUE AND support_problem(k.usable_in, k.open_in, x.tests, false, x.identified, x.in_toms, x.listed) IS NOT NULL)
 	SELECT d.ssid, d.code, d.since, d.until, coalesce(d.home, d.school), coalesce(d.accountable_lea, lea(d.home), d.lea), coalesce(d.home_grade, d.grade),
 		array_to_string(populations(d.special_education, d.section_504, d.elas), ', '), d.names[f.place], d.classes[f.place], d.problem,
 		nullif(concat_ws(', ', CASE WHEN d.sis THEN 'SIS' END, CASE WHEN d.sped THEN 'SPED' END,
@@ -130,4 +127,4 @@ BEGIN ATOMIC
 	WHERE d.problem IS NOT NULL;
 END;
 COMMENT ON FUNCTION caaspp.expected_support_problems(caaspp.school_year, caaspp.ssid[]) IS
-	'The rows of support_problems as a year''s facts give them, of these students (null: everyone), whatever the day.';
+	'The rows of support_problems as a year''s facts give them, of these students, whatever the day.';

@@ -7,19 +7,27 @@ SET plan_cache_mode = force_custom_plan
 SET enable_nestloop = on
 SET jit = off
 AS $$
+DECLARE
+	ssids caaspp.ssid[] := of_ssids;
 BEGIN
 	PERFORM caaspp.plan_for(of_ssids);
-	IF cardinality(of_ssids) <= 100 THEN		-- planning would take longer than the work: once a session
+	IF of_ssids IS NULL THEN
+		ssids := ARRAY(SELECT DISTINCT s.ssid FROM caaspp.support_settings s WHERE s.school_year = of_year);
+		DELETE FROM caaspp.support_problems p
+		WHERE p.school_year = of_year
+			AND NOT EXISTS (SELECT FROM caaspp.support_settings s WHERE s.school_year = of_year AND s.ssid = p.ssid);
+	ELSIF cardinality(of_ssids) <= 100 THEN		-- planning would take longer than the work: once a session
 		PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
 	END IF;
 	IF NOT EXISTS (SELECT FROM caaspp.support_settings s WHERE s.school_year = of_year)
 		AND NOT EXISTS (SELECT FROM caaspp.support_problems p WHERE p.school_year = of_year) THEN
 		RETURN;
 	END IF;
-	WITH found AS MATERIALIZED (SELECT e.* FROM caaspp.expected_support_problems(of_year, of_ssids) e),
+	WITH found AS MATERIALIZED (SELECT e.* FROM caaspp.expected_support_problems(of_year, ssids) e),
 	gone AS (
 		DELETE FROM caaspp.support_problems p
-		WHERE p.school_year = of_year AND (of_ssids IS NULL OR p.ssid = ANY (of_ssids))
+		USING unnest(ssids) u(ssid)
+		WHERE p.school_year = of_year AND p.ssid = u.ssid
 			AND NOT EXISTS (SELECT FROM found f WHERE f.ssid = p.ssid AND f.code = p.code AND f.since = p.since))
 	INSERT INTO caaspp.support_problems AS p
 		(school_year, ssid, code, since, until, school, lea, grade, population, support, class, problem, identified_by)
