@@ -71,12 +71,13 @@ BEGIN ATOMIC
 				 string_agg(c.assessment::text || ' ' || c.assessment::text || '/' || c.grade::text, ' ') AS tests
 		  FROM unnest(of_ssids) s(ssid)
 			JOIN caaspp.assignments c ON c.school_year = of_year AND c.ssid = s.ssid
+				AND c.ssid BETWEEN of_ssids[1] AND of_ssids[cardinality(of_ssids)]		-- one range of the index
 			CROSS JOIN LATERAL (SELECT CASE WHEN c.left_on IS NULL OR c.left_on > c.window_ends_on THEN 'infinity' ELSE c.left_on END AS until) e
 		  GROUP BY c.ssid, e.until) d
 	WINDOW later AS (PARTITION BY d.ssid ORDER BY d.until DESC);
 END;
 COMMENT ON FUNCTION caaspp.days_tested(caaspp.school_year, caaspp.ssid[]) IS
-	'For each of these students the spans of days, from since to the day before until, on which the same assignments are active as assignments_at() has it, with these as assessment and as assessment/grade. Nearly always one span, without end.';
+	'For each of these students, who stand in order, the spans of days, from since to the day before until, on which the same assignments are active as assignments_at() has it, with these as assessment and as assessment/grade. Nearly always one span, without end.';
 
 CREATE OR REPLACE FUNCTION caaspp.support_problem(usable_in text[], open_in text[], tests text[], has_plan boolean,
 	identified boolean, in_toms boolean, listed boolean)
@@ -105,9 +106,11 @@ BEGIN ATOMIC
 						   EXISTS (SELECT FROM caaspp.support_snapshots o WHERE o.school_year = of_year AND o.source = 'TOMS') AS reported
 					FROM unnest(of_ssids) u(ssid)
 						JOIN caaspp.support_settings s ON s.school_year = of_year AND s.ssid = u.ssid
+							AND s.ssid BETWEEN of_ssids[1] AND of_ssids[cardinality(of_ssids)]
 					GROUP BY s.ssid, s.code) q
 				JOIN days_tested(of_year, of_ssids) t ON t.ssid = q.ssid
 				LEFT JOIN caaspp.support_snapshots r ON r.school_year = of_year AND r.source = 'TOMS' AND r.ssid = q.ssid
+					AND r.ssid BETWEEN of_ssids[1] AND of_ssids[cardinality(of_ssids)]
 			  OFFSET 0) x		-- the wide catalogue last
 			LEFT JOIN support_catalogue() k ON k.school_year = of_year AND k.code = x.code
 		WHERE k.is_off IS NOT TRUE AND support_problem(k.usable_in, k.open_in, x.tests, false, x.identified, x.in_toms, x.listed) IS NOT NULL)
@@ -127,4 +130,4 @@ BEGIN ATOMIC
 	WHERE d.problem IS NOT NULL;
 END;
 COMMENT ON FUNCTION caaspp.expected_support_problems(caaspp.school_year, caaspp.ssid[]) IS
-	'The rows of support_problems as a year''s facts give them, of these students, whatever the day.';
+	'The rows of support_problems as a year''s facts give them, of these students, who stand in order, whatever the day.';

@@ -8,39 +8,43 @@ SET enable_nestloop = on
 SET jit = off
 AS $$
 DECLARE
-	ssids caaspp.ssid[] := of_ssids;
+	at_once CONSTANT integer := 50000;		-- what fits into memory
+	all_ssids caaspp.ssid[];
+	ssids caaspp.ssid[];
 BEGIN
 	PERFORM caaspp.plan_for(of_ssids);
 	IF of_ssids IS NULL THEN
-		ssids := ARRAY(SELECT DISTINCT s.ssid FROM caaspp.support_settings s WHERE s.school_year = of_year);
+		all_ssids := ARRAY(SELECT DISTINCT s.ssid FROM caaspp.support_settings s WHERE s.school_year = of_year ORDER BY 1);
 		DELETE FROM caaspp.support_problems p
-		WHERE p.school_year = of_year
-			AND NOT EXISTS (SELECT FROM caaspp.support_settings s WHERE s.school_year = of_year AND s.ssid = p.ssid);
-	ELSIF cardinality(of_ssids) <= 100 THEN		-- planning would take longer than the work: once a session
-		PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
+		WHERE p.school_year = of_year AND NOT EXISTS (SELECT FROM unnest(all_ssids) u(ssid) WHERE u.ssid = p.ssid);
+	ELSE
+		IF cardinality(of_ssids) <= 100 THEN		-- planning would take longer than the work: once a session
+			PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
+		END IF;
+		all_ssids := ARRAY(SELECT DISTINCT u.ssid FROM unnest(of_ssids) u(ssid) ORDER BY 1);
 	END IF;
-	IF NOT EXISTS (SELECT FROM caaspp.support_settings s WHERE s.school_year = of_year)
-		AND NOT EXISTS (SELECT FROM caaspp.support_problems p WHERE p.school_year = of_year) THEN
-		RETURN;
-	END IF;
-	WITH found AS MATERIALIZED (SELECT e.* FROM caaspp.expected_support_problems(of_year, ssids) e),
-	gone AS (
-		DELETE FROM caaspp.support_problems p
-		USING unnest(ssids) u(ssid)
-		WHERE p.school_year = of_year AND p.ssid = u.ssid
-			AND NOT EXISTS (SELECT FROM found f WHERE f.ssid = p.ssid AND f.code = p.code AND f.since = p.since))
-	INSERT INTO caaspp.support_problems AS p
-		(school_year, ssid, code, since, until, school, lea, grade, population, support, class, problem, identified_by)
-	SELECT of_year, f.ssid, f.code, f.since, f.until, f.school, f.lea, f.grade, f.population, f.support, f.class, f.problem, f.identified_by
-	FROM found f
-	ORDER BY f.ssid, f.code
-	ON CONFLICT (school_year, ssid, code, since) DO UPDATE
-		SET until = excluded.until, school = excluded.school, lea = excluded.lea, grade = excluded.grade, population = excluded.population,
-			support = excluded.support, class = excluded.class, problem = excluded.problem,
-			identified_by = excluded.identified_by
-		WHERE (p.until, p.school::text, p.lea::text, p.grade::text, p.population, p.support, p.class, p.problem, p.identified_by)
-			IS DISTINCT FROM (excluded.until, excluded.school::text, excluded.lea::text, excluded.grade::text, excluded.population,
-							  excluded.support, excluded.class, excluded.problem, excluded.identified_by);
+	FOR done IN 0 .. cardinality(all_ssids) - 1 BY at_once LOOP
+		ssids := all_ssids[done + 1 : done + at_once];
+		CONTINUE WHEN NOT EXISTS (SELECT FROM unnest(ssids) u(ssid) JOIN caaspp.support_settings s ON s.school_year = of_year AND s.ssid = u.ssid)
+			AND NOT EXISTS (SELECT FROM unnest(ssids) u(ssid) JOIN caaspp.support_problems p ON p.school_year = of_year AND p.ssid = u.ssid);
+		WITH found AS MATERIALIZED (SELECT e.* FROM caaspp.expected_support_problems(of_year, ssids) e),
+		gone AS (
+			DELETE FROM caaspp.support_problems p
+			USING unnest(ssids) u(ssid)
+			WHERE p.school_year = of_year AND p.ssid = u.ssid
+				AND NOT EXISTS (SELECT FROM found f WHERE f.ssid = p.ssid AND f.code = p.code AND f.since = p.since))
+		INSERT INTO caaspp.support_problems AS p
+			(school_year, ssid, code, since, until, school, lea, grade, population, support, class, problem, identified_by)
+		SELECT of_year, f.ssid, f.code, f.since, f.until, f.school, f.lea, f.grade, f.population, f.support, f.class, f.problem, f.identified_by
+		FROM found f
+		ORDER BY f.ssid, f.code
+		ON CONFLICT (school_year, ssid, code, since) DO UPDATE
+			SET until = excluded.until, school = excluded.school, lea = excluded.lea, grade = excluded.grade, population = excluded.population,
+				support = excluded.support, class = excluded.class, problem = excluded.problem, identified_by = excluded.identified_by
+			WHERE (p.until, p.school::text, p.lea::text, p.grade::text, p.population, p.support, p.class, p.problem, p.identified_by)
+				IS DISTINCT FROM (excluded.until, excluded.school::text, excluded.lea::text, excluded.grade::text, excluded.population,
+								  excluded.support, excluded.class, excluded.problem, excluded.identified_by);
+	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_support_problems(caaspp.school_year, caaspp.ssid[]) IS
@@ -119,7 +123,8 @@ BEGIN
 				whole_report := true;
 			ELSIF TG_OP = 'INSERT' THEN
 				whole_report := NOT EXISTS (SELECT FROM caaspp.support_snapshots o
-											WHERE o.school_year = touched.school_year AND o.source = 'TOMS' AND o.ssid <> ALL (touched.ssids));
+											WHERE o.school_year = touched.school_year AND o.source = 'TOMS'
+												AND NOT EXISTS (SELECT FROM unnest(touched.ssids) t(ssid) WHERE t.ssid = o.ssid));
 			ELSE
 				whole_report := NOT EXISTS (SELECT FROM caaspp.support_snapshots o WHERE o.school_year = touched.school_year AND o.source = 'TOMS');
 			END IF;
@@ -128,8 +133,9 @@ BEGIN
 		PERFORM caaspp.derive_support_problems(touched.school_year, CASE
 			WHEN whole_report THEN NULL
 			WHEN TG_OP = 'INSERT'		-- only those are missed who are named by a source
-			THEN ARRAY(SELECT DISTINCT p.ssid FROM caaspp.support_problems p
-					   WHERE p.school_year = touched.school_year AND p.ssid = ANY (touched.ssids) AND p.problem = 'student not in TOMS report')
+			THEN ARRAY(SELECT DISTINCT t.ssid
+					   FROM unnest(touched.ssids) t(ssid)
+						JOIN caaspp.support_problems p ON p.school_year = touched.school_year AND p.ssid = t.ssid AND p.problem = 'student not in TOMS report')
 			ELSE caaspp.or_everyone(touched.ssids) END);
 	END LOOP;
 	RETURN NULL;

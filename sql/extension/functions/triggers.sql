@@ -349,6 +349,7 @@ BEGIN
 	FOR y IN SELECT a.school_year FROM caaspp.administrations a ORDER BY a.school_year LOOP
 		PERFORM caaspp.rederive(y);
 	END LOOP;
+	PERFORM caaspp.rederive_support_problems();		-- of years without rules, too
 	RETURN NULL;
 END
 $$;
