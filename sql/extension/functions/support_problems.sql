@@ -122,9 +122,9 @@ BEGIN
 			IF TG_OP = 'UPDATE' THEN
 				whole_report := true;
 			ELSIF TG_OP = 'INSERT' THEN
-				whole_report := NOT EXISTS (SELECT FROM caaspp.support_snapshots o
-											WHERE o.school_year = touched.school_year AND o.source = 'TOMS'
-												AND NOT EXISTS (SELECT FROM unnest(touched.ssids) t(ssid) WHERE t.ssid = o.ssid));
+				whole_report := (SELECT count(*) FROM (SELECT FROM caaspp.support_snapshots o
+														WHERE o.school_year = touched.school_year AND o.source = 'TOMS'
+														LIMIT cardinality(touched.ssids) + 1) listed) <= cardinality(touched.ssids);
 			ELSE
 				whole_report := NOT EXISTS (SELECT FROM caaspp.support_snapshots o WHERE o.school_year = touched.school_year AND o.source = 'TOMS');
 			END IF;
