@@ -33,6 +33,10 @@ my $trace   = $ENV{CAASPP_TRACE};
 my $changes = $ENV{CAASPP_CHANGES} // 40;
 my $CLOCK   = 'SET search_path = public, caaspp; SET caaspp.as_of = ';
 my $MOMENT = 'INSERT INTO moment DEFAULT VALUES; INSERT INTO seen SELECT (SELECT max(n) FROM moment), r.* FROM caaspp.completion_rates r;';
+my $BY_THE_FACTS = 'SELECT school_year::text, lea::text, school::text, ssid::text, grade::text, array_to_string(populations, \', \'), code, support, class, problem, identified_by'
+    . ' FROM caaspp.audited_supports() WHERE problem IS NOT NULL';
+my $AUDIT = 'SELECT school_year, lea_cds, school_cds, ssid, grade, population, code, support, class, problem, identified_by FROM caaspp.support_mismatches';
+my $AUDITED = "INSERT INTO audited SELECT count(*) FROM (($AUDIT EXCEPT ALL $BY_THE_FACTS) UNION ALL ($BY_THE_FACTS EXCEPT ALL $AUDIT)) d;";
 my $STARTS = [ qw(school_year lea_cds lea_name school_cds school_name ssid student_name grade grade_order assessment part
     task window_ends_on make_up_days latest_start days_to_start usable_until) ];
 my $ASSIGNMENTS = 'SELECT school_year, ssid, assessment, school, grade, origin, left_on, rule_id IS NOT NULL'
@@ -79,10 +83,10 @@ sub district ($seed) {
 # Every step and then every question, for one session.
 sub script ($story) {
     my ($n, @script) = (0, [ 'moments', "CREATE TABLE moment (n integer GENERATED ALWAYS AS IDENTITY, at timestamptz DEFAULT clock_timestamp());"
-        . ' CREATE TABLE seen AS SELECT 0 AS n, r.* FROM caaspp.completion_rates r;' ]);
+        . ' CREATE TABLE seen AS SELECT 0 AS n, r.* FROM caaspp.completion_rates r; CREATE TABLE audited (wrong bigint);' ]);
     for my $step ($story->steps) {
         push @script, [ 'step ' . ++$n, $step->{sql} . ($step->{sql} =~ /^\\/ ? "\n" : ";\n") . $ASSIGNMENTS ];
-        push @script, [ "moment $n", $MOMENT ] if $n % 7 == 0;
+        push @script, [ "moment $n", $MOMENT . $AUDITED ] if $n % 7 == 0;
         push @script, [ "progress $n", select_from('caaspp.student_progress', 'student_progress') ] if $trace;
     }
     return (
@@ -127,6 +131,7 @@ sub history () {
         [ 'students_behind participation adds up', "SELECT count(*) FROM caaspp.participation_rates r CROSS JOIN LATERAL (
             SELECT sum(expected) AS expected, sum(participated) AS participated FROM caaspp.students_behind(r.school_year, r.school_cds, subject => r.subject, lea_cds => r.lea_cds)) b
             WHERE r.school_cds IS NOT NULL AND (r.expected <> b.expected OR r.participated <> b.participated);" ],
+        [ 'the audit follows every step', 'SELECT count(*) FROM audited WHERE wrong > 0;' ],
         [ 'the last event is the status', "SELECT count(*) FROM caaspp.attempts t FULL JOIN
             (SELECT DISTINCT ON (school_year, ssid, part, opportunity) * FROM caaspp.attempt_events ORDER BY school_year, ssid, part, opportunity, event DESC) e
             ON e.school_year = t.school_year::text AND e.ssid = t.ssid::text AND e.part = t.part::text AND e.opportunity = t.opportunity
