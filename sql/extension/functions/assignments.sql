@@ -322,4 +322,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.rederive(caaspp.school_year) IS
-	'Derives a year''s assignments, and the last days of its attempts, for everybody again. The triggers keep them right; this is for new rules, for rows that came without triggers (replication), and to make sure. Changes nothing where nothing differs. Error: 55000 before deploy().';
+	'Derives a year''s assignments, the last days of its attempts and its support problems for everybody again. The triggers keep them right; this is for new rules, for rows that came without triggers (replication), and to make sure. Changes nothing where nothing differs. Error: 55000 before deploy().';
