@@ -80,6 +80,8 @@ is(sql("SELECT string_agg(format('%s %s %s %s', f.line, f.severity, f.rule, spli
 		JOIN caaspp.import_batches b USING (batch_id) WHERE b.file_name LIKE 'attempts%'"),
 	'3 warning opened again the part was invalidated before, 4 warning opened again the part was reported before', 'attempts that went back');
 
+is(sql("SELECT string_agg(format('%s %s', ssid, kind), ', ' ORDER BY ssid) FROM caaspp.attempt_setbacks"), '9900113431 illegal, 9900164458 reset', 'and no other went back');
+
 # The bad cells, and nothing else, were refused.
 is(sql("SELECT string_agg(format('%s %s', f.line, f.column_name), ', ' ORDER BY f.line) FROM caaspp.import_findings f
 		JOIN caaspp.import_batches b USING (batch_id) WHERE b.file_name LIKE '%enrollment%' AND f.severity = 'error'"),
