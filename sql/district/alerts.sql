@@ -153,10 +153,8 @@ BEGIN ATOMIC
 			format('No longer set in TOMS, or about to be dropped there: %s. Correct the plan where it lapsed, and set them again in TOMS.', d.codes)
 		FROM (SELECT x.school_year, x.ssid, min(x.school) AS school, min(x.lea) AS lea, min(x.grade) AS grade,
 					 string_agg(DISTINCT x.code COLLATE "C", ', ') AS codes
-			  FROM (SELECT o.school_year, o.ssid, o.school, o.lea, o.grade, o.code FROM open_losses() o WHERE o.kind = 'accommodation'
-					UNION ALL
-					SELECT p.school_year::school_year, p.ssid::ssid, p.school_cds::cds_code, p.lea_cds::cds_code, p.grade::grade, p.code
-					FROM caaspp.support_restore_plan p WHERE p.cause <> 'test changed') x
+			  FROM (SELECT p.school_year, p.ssid, p.school, p.lea, p.grade, p.item AS code
+					FROM items_to_restore() p WHERE p.kind <> 'assessment' AND p.cause <> 'test changed') x
 				JOIN testing_years() y ON y.school_year = x.school_year
 			  GROUP BY x.school_year, x.ssid) d
 			JOIN alert_levels() r ON r.kind = 'dropped settings'
@@ -164,10 +162,10 @@ BEGIN ATOMIC
 		UNION ALL
 		SELECT d.school_year, 'alternate assignment lost', '', d.ssid, d.school, d.lea, d.grade, r.severity, NULL,
 			format('%s: no longer assigned, because the enrollment lost special education, the disability or the mark for the alternate assessment. If that is a mistake, correct it and set the assignment again in TOMS.', d.tests)
-		FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade, string_agg(DISTINCT o.code COLLATE "C", ', ') AS tests
-			  FROM open_losses() o
+		FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade, string_agg(DISTINCT o.item COLLATE "C", ', ') AS tests
+			  FROM items_to_restore() o
 				JOIN testing_years() y ON y.school_year = o.school_year
-			  WHERE o.kind = 'assessment' AND NOT o.corrected
+			  WHERE o.kind = 'assessment' AND NOT o.ready
 			  GROUP BY o.school_year, o.ssid) d
 			JOIN alert_levels() r ON r.kind = 'alternate assignment lost'
 		WHERE still_tests(d.school_year, d.ssid)

@@ -58,7 +58,6 @@ BEGIN
 			('cause', 'status change (special education or Section 504 was lost, or the plan ended), test changed (no assigned test has it now), later upload (a newer file has a blank), other.'),
 			('restored_on', 'Day on which a TOMS snapshot had it again; null: not yet.'),
 			('permitted', 'Whether the present tests have it and the student may have it.'),
-			('ready', 'It can be set at once: permitted, and identified by a source.'),
 			('confirmed_by', 'Who confirmed with the special-education teacher since then; null: nobody.'),
 			('confirmed_on', 'When it was confirmed; null: not since then.'),
 			('documented_on', 'When the plan was brought in step since then; null: not yet.'),

@@ -33,7 +33,7 @@ SELECT '2019-20', s.source, '98500000' || s.n, s.code FROM (VALUES
 INSERT INTO support_snapshots (school_year, source, ssid) SELECT '2019-20', 'TOMS', ssid FROM students;
 INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT school_year, ssid, assessment FROM assignments;
 CREATE VIEW pg_temp.report AS SELECT ssid, number AS n, noticed_on, lost, accommodations, assessments, corrected, losses, restored FROM status_change_report ORDER BY ssid, number;
-CREATE VIEW pg_temp.plan AS SELECT ssid, kind, item, title, lost_on FROM restore_plan ORDER BY ssid, kind, item COLLATE "C";
+CREATE VIEW pg_temp.plan AS SELECT ssid, kind, item, title, lost_on, ready FROM restore_plan ORDER BY ssid, kind, item COLLATE "C";
 
 -- 1 loses special education, 2 the 504 plan, 3 the alternate tests too; 4 keeps the 504 plan and so the accommodations; 5 keeps special education;
 -- 6 had no supports; 7 loses the disability code, 8 the IEP's word for the alternate tests; 9 has started, which locks the test; 11 does not test.
