@@ -34,15 +34,11 @@ COMMENT ON VIEW caaspp.support_deadlines IS 'Supports that take time (support_le
 CREATE OR REPLACE VIEW caaspp.construct_changes WITH (security_invoker = true) AS
 SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, a.grade::text AS grade, grade_order(a.grade) AS grade_order,
-	a.assessment::text AS assessment, k.subject, r.code, r.decided_on,
-	a.parts_started = a.parts_total AND (a.exemption = 'PGE') IS NOT TRUE AND NOT (a.exempt AND a.exemption = 'NTE')
-		AND NOT (k.subject = 'ELA' AND a.newcomer) AS counted
-FROM (SELECT q.school_year, q.ssid, q.assessment, min(q.code) AS code, max(q.decided_on) AS decided_on
-	  FROM caaspp.support_requests q
-	  WHERE q.approved AND q.changes_construct
-	  GROUP BY q.school_year, q.ssid, q.assessment) r
+	a.assessment::text AS assessment, k.subject, r.code, r.decided_on, p.participated IS TRUE AS counted
+FROM construct_requests() r
 	JOIN assignments_at(NULL, NULL) a ON a.school_year = r.school_year AND a.ssid = r.ssid AND a.assessment = r.assessment
 	JOIN caaspp.assessments k ON k.assessment = a.assessment
+	LEFT JOIN participation_tests() p ON p.school_year = r.school_year AND p.ssid = r.ssid AND p.assessment = r.assessment
 	LEFT JOIN caaspp.students n ON n.ssid = a.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = a.school
 	LEFT JOIN caaspp.organizations l ON l.cds = a.lea;

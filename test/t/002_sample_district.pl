@@ -49,7 +49,7 @@ cmp_ok($listed, '>=', 100, 'the list was read');
 is(sql("SELECT string_agg(DISTINCT problem, ', ' ORDER BY problem) FROM caaspp.support_mismatches"),
 	'missing in TOMS, not available, not identified, not permitted, student not in TOMS report, unknown code', 'every problem of supports');
 is(sql("SELECT string_agg(DISTINCT problem, ', ' ORDER BY problem) FROM caaspp.support_warnings"),
-	'conflicting choices identified, conflicting choices in TOMS, identified past its end, plan expired, plan expires in the window, set after the start, started without it', 'every warning');
+	'changes what is measured, conflicting choices identified, conflicting choices in TOMS, identified past its end, plan expired, plan expires in the window, set after the start, started without it', 'every warning');
 is(sql("SELECT string_agg(DISTINCT urgency, ', ' ORDER BY urgency) FROM caaspp.expiring_tests"), 'later, soon, today, week', 'every urgency');
 is(sql("SELECT string_agg(DISTINCT status, ', ' ORDER BY status) FROM caaspp.student_progress"),
 	'completed, exempt, expired, in progress, not started', 'every status of a test');
