@@ -1,0 +1,161 @@
+package Oracle::SupportWarnings;
+
+# What else needs care with supports beside the mismatches, and which populations of a school cannot be right.
+
+use v5.36;
+use Exporter 'import';
+use List::Util       qw(any first max uniq);
+use Oracle::Facts    ();
+use Oracle::Progress 'active_tests';
+use Oracle::Rules    'parts';
+use Oracle::SupportCatalogue 'family';
+use Oracle::Supports qw(support_coverage support_mismatches);
+
+our @EXPORT_OK = qw(support_gaps support_warnings);
+
+my %SPEAKS = (IEP => 'SPED', 504 => '504');
+
+# Rows of student, code, problem, sources, day, detail; what only the product's clock knows is left out.
+sub support_warnings ($files, $facts, $catalogue) {
+    my @tests = active_tests($facts);
+    my (%tests, @rows);
+    push @{ $tests{ $_->{ssid} } }, $_ for @tests;
+    my %missing = map { ("$_->[5] $_->[10]" => $_) } grep { $_->[13] eq 'missing in TOMS' } support_mismatches($facts, $catalogue, @tests);
+    for my $ssid (sort keys %tests) {
+        my @mine     = @{ $tests{$ssid} };
+        my @settings = grep { !Oracle::SupportCatalogue::is_off($_->{code}) } $facts->of('support_settings', $ssid);
+        my %by       = map { my $code = $_; $code => by(map { $_->{source} } grep { $_->{code} eq $code } @settings) } map { $_->{code} } @settings;
+        push @rows, conflicts($catalogue, $ssid, \@mine, \%by, @settings);
+        for my $code (sort keys %by) {
+            my $start = first_start($catalogue, $code, @mine);
+            push @rows, [ $ssid, $code, 'set after the start', $by{$code}, undef, "$start->[0] was started on $start->[1]" ]
+                if $start && $files->{set_later}{"$ssid $code"} && any { $_->{source} eq 'TOMS' && $_->{code} eq $code } @settings;
+            push @rows, [ $ssid, $code, 'started without it', $by{$code}, $start->[1], "$start->[0] was started on $start->[1]" ]
+                if $start && $missing{"$ssid $code"};
+        }
+        push @rows, plan_warnings($files, $facts, $ssid, $mine[0], @settings);
+        for my $request (grep { $_->{ssid} eq $ssid && ($_->{approved} // '') eq 'Y' && ($_->{changes_construct} // '') eq 'Y' } @{ $files->{requests} }) {
+            next if !any { $_->{assessment} eq $request->{assessment} } @mine;
+            push @rows, [ $ssid, 'NEA_IndividualAids', 'changes what is measured', $by{NEA_IndividualAids}, $request->{decided_on},
+                "$request->{assessment}: the student may use it and will not count as participating" ];
+        }
+    }
+    return @rows;
+}
+
+sub by (@sources) {
+    my %is = map { $_ => 1 } @sources;
+    my @by = grep { $is{$_} } qw(SIS SPED 504 EL);
+    return @by ? join ', ', @by : undef;
+}
+
+# The parts of the student's tests that have a code.
+sub parts_with ($catalogue, $code, @tests) {
+    my @found;
+    for my $test (@tests) {
+        for my $part (parts($test->{assessment}, $test->{school_year})) {
+            push @found, [ $test, $part ]
+                if any { $_->{part} eq $part && (!$_->{grades} || $_->{grades}{ $test->{grade} }) } @{ $catalogue->{$code} // [] };
+        }
+    }
+    return @found;
+}
+
+# Two of a family in one part, in TOMS or among all the district's sources.
+sub conflicts ($catalogue, $ssid, $tests, $by, @settings) {
+    my @rows;
+    for my $place (qw(TOMS identified)) {
+        my (%in, %others);
+        for my $code (uniq map { $_->{code} } grep { ($_->{source} eq 'TOMS') == ($place eq 'TOMS') } @settings) {
+            my $family = family($code) // next;
+            push @{ $in{"$family $_->[1]"} }, $code for parts_with($catalogue, $code, @$tests);
+        }
+        for my $codes (grep { @$_ > 1 } values %in) {
+            for my $code (@$codes) { $others{$code}{$_} = 1 for grep { $_ ne $code } @$codes }
+        }
+        push @rows, map { [ $ssid, $_, $place eq 'TOMS' ? 'conflicting choices in TOMS' : 'conflicting choices identified', $by->{$_}, undef,
+            'also ' . join ', ', sort keys %{ $others{$_} } ] } keys %others;
+    }
+    return @rows;
+}
+
+my $n = 0;
+my %PLACE = map { $_ => $n++ } qw(ELA-CAT ELA-PT MATH-CAT MATH-PT CAST CSA CAA-ELA CAA-MATH CAA-SCI-1 CAA-SCI-2 CAA-SCI-3 CAA-SCI-4);
+
+# The first part begun of those that have the code: part and day.
+sub first_start ($catalogue, $code, @tests) {
+    my @starts;
+    for my $found (parts_with($catalogue, $code, @tests)) {
+        my ($test, $name) = @$found;
+        my $part = first { $_->{part} eq $name } @{ $test->{parts} };
+        push @starts, [ $name, $part->{attempt}{started_on} ] if $part->{started};
+    }
+    my ($earliest) = sort { $a->[1] cmp $b->[1] || $PLACE{ $a->[0] } <=> $PLACE{ $b->[0] } } @starts;
+    return $earliest;
+}
+
+# The last day of the latest plan of a kind that has begun; nothing where no end is known.
+sub plan_end ($files, $facts, $ssid, $kind) {
+    my @plans = grep { $_->{ssid} eq $ssid && $_->{kind} eq $kind && $_->{starts_on} le $facts->today } @{ $files->{plans} };
+    return if !@plans || any { !defined $_->{ends_on} } @plans;
+    return max_day(map { $_->{ends_on} } @plans);
+}
+
+sub max_day (@days) { return (sort grep { defined } @days)[-1] }
+
+sub plan_warnings ($files, $facts, $ssid, $test, @settings) {
+    my (@rows, %end);
+    my $today = $facts->today;
+    for my $kind (qw(IEP 504)) {
+        my $ends = plan_end($files, $facts, $ssid, $kind) // next;
+        $end{ $SPEAKS{$kind} } = $ends;
+        my $enrollment = $facts->governing($test->{school_year}, $ssid);
+        my ($from, $to) = window($facts, $test->{school_year}, $enrollment->{school});
+        my $problem = $ends lt $today ? 'plan expired' : $ends ge $from && $ends le $to ? 'plan expires in the window' : next;
+        push @rows, [ $ssid, undef, $problem, $SPEAKS{$kind}, $ends, "$kind until $ends" ];
+    }
+    my %past;
+    for my $setting (grep { $_->{source} ne 'TOMS' } @settings) {
+        my ($ends) = sort grep { defined } $setting->{until}, $end{ $setting->{source} };
+        $past{ $setting->{code} }{ $setting->{source} } = $ends if defined $ends && $ends lt $today;
+    }
+    for my $code (keys %past) {
+        my $day = max_day(values %{ $past{$code} });
+        push @rows, [ $ssid, $code, 'identified past its end', by(keys %{ $past{$code} }), $day, "ended on $day" ];
+    }
+    return @rows;
+}
+
+# Every school or its LEA has a window in these files.
+sub window ($facts, $year, $school) {
+    my ($windows) = grep { @$_ } map { [ $facts->of('testing_windows', $_, $year) ] } $school, Oracle::Facts::lea_of($school);
+    return ((sort map { $_->{starts_on} } @$windows)[0], max_day(map { $_->{ends_on} } @$windows));
+}
+
+# Rows of LEA, school, population, students, identified, in TOMS, identified by the source that speaks for it, problem.
+sub support_gaps ($files, $facts, $catalogue) {
+    my @tests = active_tests($facts);
+    my $identifies = any { $_->{source} ne 'TOMS' } $facts->rows('support_settings');
+    my $reported   = any { $_->{source} eq 'TOMS' } $facts->rows('support_snapshots');
+    my @rows;
+    for my $group (support_coverage($facts, $catalogue, @tests)) {
+        my (undef, $lea, undef, $school, undef, $population, $students, $identified, $in_toms) = @$group;
+        my $speaks = { SWD => 'SPED' }->{$population} // $population;
+        my $own = grep { my $ssid = $_; any { $_->{source} eq $speaks } $facts->of('support_settings', $ssid) }
+            grep { in_group($facts, $_, $school, $population) } uniq map { $_->{ssid} } @tests;
+        my $special = $population ne 'general';
+        my $problem = $special && $identifies && !$identified ? 'none identified'
+            : $special && $identifies && !$own            ? 'none by its own source'
+            : $identified && !$in_toms && $reported       ? 'none in TOMS'
+            :                                               next;
+        push @rows, [ $lea, $school, $population, $students, $identified, $in_toms, $own, $problem ];
+    }
+    return @rows;
+}
+
+sub in_group ($facts, $ssid, $school, $population) {
+    my $enrollment = $facts->governing(($facts->years)[0], $ssid) or return 0;
+    return $enrollment->{school} eq $school && any { $_ eq $population } Oracle::Supports::populations($enrollment);
+}
+
+1;
