@@ -200,9 +200,9 @@ sub plans ($self, @students) {
     for my $s (@students) {
         for my $kind (($s->{sped} // '') eq 't' ? 'IEP' : (), ($s->{plan} // '') eq 't' ? '504' : ()) {
             next if chance(30);
-            my $ends = add_days($self->{today}, between(-60, 200));
+            my $ends = add_days($self->{today}, between(-40, 90));
             push @lines, csv_line($self->{year}, $s->{ssid}, $kind, add_days($ends, -364), chance(15) ? '' : $ends) =~ s/""//gr;
-            push @lines, csv_line($self->{year}, $s->{ssid}, $kind, add_days($ends, 1), add_days($ends, 365)) if chance(25);    # renewed
+            push @lines, csv_line($self->{year}, $s->{ssid}, $kind, add_days($ends, 1), add_days($ends, 365)) if chance(40);    # renewed
         }
     }
     return $self->put('support_plans.csv', undef, @lines);
