@@ -144,9 +144,26 @@ is_updated(const CaasppLayout *layout, const char *table)
 	return false;
 }
 
+/* Whether the file has a column that its layout requires for this table alone. */
+static bool
+has_own_column(List *sources)
+{
+	ListCell   *lc;
+
+	foreach(lc, sources)
+	{
+		const CaasppColumn *column = lfirst(lc);
+
+		if (column->number > 0 && column->required && list_length(column->fills) == 1)
+			return true;
+	}
+	return false;
+}
+
 /*
  * NULL where the file says nothing of the table: its layout could fill more
- * than the key, but the file has none of it.
+ * than the key, but the file has none of it; nor, of the first table, which
+ * the layout is about, a column of the key that is there for it.
  */
 static CaasppFact *
 prepare_fact(const CaasppImport *import, const char *name, int number)
@@ -192,7 +209,10 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 			says_more |= column->sources != NIL;
 		}
 		else
+		{
+			says_more |= number == 1 && has_own_column(column->sources);
 			fact->nkeys++;
+		}
 		if (column->sources != NIL)
 			fact->columns = lappend(fact->columns, column);
 	}
