@@ -69,7 +69,8 @@ is(sql("SELECT string_agg(DISTINCT kind, ', ' ORDER BY kind) FROM caaspp.open_al
 is(sql("SELECT string_agg(DISTINCT verdict, ', ' ORDER BY verdict) FROM caaspp.completion_forecast WHERE assessment IN ('ELA', 'MATH', 'CAST')"),
 	'at risk, finished, on track, too little data', 'verdicts of the forecast');
 is(sql("SELECT string_agg(format('%s %s: %s', school_name, population, problem), ', ' ORDER BY school_cds) FROM caaspp.support_gaps"),
-	'Sample Valley High 504: none in TOMS,  SWD: none identified', 'gaps: the only student with a Section 504 plan, and the one at a nonpublic school');
+	'Sample Valley High 504: none in TOMS, Sample Bridge Charter 504: none by its own source,  SWD: none identified',
+	'gaps: the only students with a Section 504 plan of two schools, and the one at a nonpublic school');
 is(sql("SELECT string_agg(DISTINCT cause, ', ' ORDER BY cause) FROM caaspp.support_changes"), 'later upload, status change, test changed', 'causes of a dropped setting');
 is(sql("SELECT count(*) FROM caaspp.support_changes"), '6', 'and nothing else was dropped');
 is(sql("SELECT string_agg(ssid, ', ') FROM caaspp.new_students WHERE late"), '9900000062', 'one new student is late');
