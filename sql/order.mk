@@ -23,7 +23,7 @@ FUNCTIONS = codes clock deployed rules statistics access assignments program_ale
 DISTRICT = roster testing_windows school_days assignments attempts exemptions supports support_plans support_requests restore_confirmations reports intake findings staff history \
            derivation status_changes explanations completion completion_comparison expiry participation participation_groups \
            exemption_letters solicitation_watch notices new_students assignment_audit science_registrations programs preview \
-           support_audit available_supports support_warnings support_gaps support_deadlines support_changes restore_plan support_proposals support_audits \
+           support_audit available_supports support_warnings support_gaps support_deadlines support_changes restore_plan plan_checks support_proposals support_audits \
            exports attempt_events feasible_starts drill completion_changes daily_completion alerts forecast view_columns access triggers bodies
 
 E = $(srcdir)/sql/extension

@@ -84,6 +84,9 @@ COMMENT ON COLUMN caaspp.student_progress.status IS 'completed, exempt, expired,
 COMMENT ON COLUMN caaspp.expiring_tests.status IS 'Status in the testing platform.';
 COMMENT ON COLUMN caaspp.expired_tests.status IS 'Status in the testing platform.';
 COMMENT ON COLUMN caaspp.support_mismatches.problem IS 'unknown code, not available, not permitted, student not in TOMS report, missing in TOMS, or not identified: the first that holds.';
+COMMENT ON COLUMN caaspp.plan_checks.confirmed_by IS 'Who confirmed the settings with the special-education teacher or the Section 504 coordinator, of the plan or of an item of restore_plan; null: nobody.';
+COMMENT ON COLUMN caaspp.plan_checks.confirmed_on IS 'When that was, the last time; null: never.';
+COMMENT ON COLUMN caaspp.plan_checks.documented_on IS 'When the plan was last brought in step; null: not since it was written.';
 COMMENT ON COLUMN caaspp.support_warnings.problem IS 'conflicting choices in TOMS, conflicting choices identified, set after the start, started without it, identified past its end, plan expired, plan expires in the window, or changes what is measured.';
 COMMENT ON COLUMN caaspp.support_warnings.code IS 'Support code in the state''s spelling; null for a plan.';
 COMMENT ON COLUMN caaspp.support_gaps.problem IS 'none identified, none by its own source, or none in TOMS: the first that holds.';

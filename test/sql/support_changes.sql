@@ -54,6 +54,22 @@ SELECT ssid, code, cause, restored FROM pg_temp.dropped ORDER BY ssid, code;
 SELECT ssid, code, problem, change FROM support_audit_changes ORDER BY ssid, code;
 SELECT ssid, code, problem, resolved_at IS NOT NULL AS resolved FROM support_audits ORDER BY ssid, code, found_at;
 
+-- Plans: confirmed since they began and since TOMS last changed? And is the change in the paper? Both reports of TOMS are of today.
+SET caaspp.as_of = '2020-03-10';
+INSERT INTO support_plans (school_year, ssid, kind, starts_on, ends_on, reviewed_on, confirmed_by, confirmed_on) VALUES
+	('2019-20', '9860000002', '504', '2019-11-01', '2020-10-31', NULL, 'site coordinator', '2020-02-03'), ('2019-20', '9860000004', 'IEP', '2019-09-01', NULL, NULL, NULL, NULL),
+	('2019-20', '9860000004', 'IEP', '2020-05-01', NULL, NULL, NULL, NULL), ('2019-20', '9860000003', 'IEP', '2019-09-01', NULL, '2019-10-01', 'nobody since', '2019-10-01');
+CREATE VIEW pg_temp.checks AS SELECT ssid, kind, starts_on, changed_on = pacific_date(now()) AS changed_today, confirmed_by, to_confirm, to_document FROM plan_checks ORDER BY ssid;
+SELECT * FROM pg_temp.checks;
+-- Nothing changed in TOMS for one whose settings only one report has; a confirmation from before a plan began is none for it.
+INSERT INTO support_plans (school_year, ssid, kind, starts_on, confirmed_by, confirmed_on) VALUES ('2019-20', '9860000005', 'IEP', '2019-09-01', 'site coordinator', '2020-02-03');
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, special_education, primary_disability) VALUES ('2019-20', '9860000005', '99000010000011', '2019-08-15', '5', true, 'SLD');
+SELECT pg_temp.snapshot(E'SSID,Streamline\n9860000005,TDS_SLM1\n');
+SELECT * FROM pg_temp.checks WHERE ssid = '9860000005';
+INSERT INTO support_plans (school_year, ssid, kind, starts_on) VALUES ('2019-20', '9860000005', 'IEP', '2020-03-01');
+SELECT * FROM pg_temp.checks WHERE ssid = '9860000005';
+DELETE FROM enrollments WHERE ssid = '9860000005';
+
 -- Year start: last year's settings, this year's tests and plans.
 SET caaspp.as_of = '2020-09-01';
 INSERT INTO support_settings (school_year, source, ssid, code) VALUES

@@ -34,6 +34,13 @@ SET LOCAL caaspp.as_of = '2020-02-28';
 SELECT * FROM pg_temp.due;
 UPDATE support_requests SET decided_on = '2020-02-27', approved = false WHERE ssid = '9850000003';
 SELECT ssid, code, status FROM pg_temp.due WHERE ssid = '9850000003';
+-- Each test is asked for by itself: answered for one, still open for another; refused, and asked once more.
+INSERT INTO support_requests (school_year, ssid, code, assessment, requested_on, decided_on, approved) VALUES
+	('2019-20', '9850000003', 'NEA_IndividualAids', 'MATH', '2020-02-27', NULL, NULL), ('2019-20', '9850000003', 'NEA_IndividualAids', 'ELA', '2020-02-27', '2020-02-28', true);
+SELECT ssid, code, done_on, answer_due_on, status FROM pg_temp.due WHERE ssid = '9850000003' AND code = 'NEA_IndividualAids';
+UPDATE support_requests SET decided_on = '2020-02-28', approved = false WHERE ssid = '9850000003' AND assessment = 'MATH';
+SELECT ssid, code, done_on, answer_due_on, status FROM pg_temp.due WHERE ssid = '9850000003' AND code = 'NEA_IndividualAids';
+DELETE FROM support_requests WHERE ssid = '9850000003' AND requested_on = '2020-02-27';
 -- Without a plan there is nothing to set or to ask for.
 UPDATE enrollments SET section_504 = false WHERE ssid = '9850000003';
 SELECT ssid, code, status FROM pg_temp.due WHERE ssid = '9850000003';
