@@ -47,9 +47,10 @@ sub write_district ($class, $folder, $seed) {
     $_->{toms} = { map { $_ => 1 } grep { chance(75) } keys %{ $_->{needs} }, chance(15) ? pick(@favourites) : () } for @students;
     $self->refuse(@students);
     $self->toms('toms_1.csv', 90, @students);
-    for my $student (grep { chance(25) } @students) {
+    for my $student (grep { chance($_->{ended} ? 80 : 40) } @students) {
         my $set = $student->{toms};
-        delete $set->{$_} for some(1, sort keys %$set);
+        delete $set->{$_} for some(between(0, 2), sort keys %$set);
+        delete $set->{$_} for $student->{ended} && !$student->{in_force} ? grep { /^NEA|_PoD|Braille/ } keys %$set : ();
         $set->{$_} = 1 for some(2, sort keys %{ $student->{needs} });
     }
     $self->refuse(@students);
@@ -201,8 +202,10 @@ sub plans ($self, @students) {
         for my $kind (($s->{sped} // '') eq 't' ? 'IEP' : (), ($s->{plan} // '') eq 't' ? '504' : ()) {
             next if chance(30);
             my $ends = add_days($self->{today}, between(-40, 90));
-            push @lines, csv_line($self->{year}, $s->{ssid}, $kind, add_days($ends, -364), chance(15) ? '' : $ends) =~ s/""//gr;
-            push @lines, csv_line($self->{year}, $s->{ssid}, $kind, add_days($ends, 1), add_days($ends, 365)) if chance(40);    # renewed
+            my ($endless, $renewed) = (chance(15), chance(40));
+            push @lines, csv_line($self->{year}, $s->{ssid}, $kind, add_days($ends, -364), $endless ? '' : $ends) =~ s/""//gr;
+            push @lines, csv_line($self->{year}, $s->{ssid}, $kind, add_days($ends, 1), add_days($ends, 365)) if $renewed;
+            $s->{ $endless || $renewed || $ends ge $self->{today} ? 'in_force' : 'ended' } = 1;
         }
     }
     return $self->put('support_plans.csv', undef, @lines);
@@ -241,7 +244,7 @@ my %FLAG = (Y => 't', N => 'f');
 sub facts_of ($self, @names) {
     my $facts = Oracle::Facts->new(years => [ $self->{year} ], today => $self->{today});
     $self->{plans} = $self->{requests} = [];
-    $self->{set_later} = {};
+    @{$self}{qw(set_later dropped)} = ({}, {});
     for my $name (@names ? @names : map { $_->[0] } @{ $self->{files} }) {
         my ($file) = grep { $_->[0] eq $name } @{ $self->{files} };
         $self->read_file($facts, $name, $file->[1]);
@@ -271,7 +274,7 @@ sub read_file ($self, $facts, $name, $source) {
 
 # All that its source says of the students it lists.
 sub read_sheet ($self, $facts, $source, @rows) {
-    my (%codes, %had, %listed);
+    my (%codes, %listed);
     for my $row (@rows) {
         my ($ssid, @cells) = @$row;
         $codes{$ssid} //= {};
@@ -279,9 +282,10 @@ sub read_sheet ($self, $facts, $source, @rows) {
     }
     for my $ssid (keys %codes) {
         my @old = grep { $_->{source} eq $source } $facts->of('support_settings', $ssid, $self->{year});
-        $had{ $_->{code} } = 1 for @old;
         $listed{$ssid} = $facts->find('support_snapshots', { school_year => $self->{year}, source => $source, ssid => $ssid });
-        $facts->remove('support_settings', grep { !$codes{$ssid}{ $_->{code} } } @old);
+        my @gone = grep { !$codes{$ssid}{ $_->{code} } } @old;
+        $facts->remove('support_settings', @gone);
+        $source eq 'TOMS' and $self->{dropped}{"$ssid $_->{code}"} = 1 for @gone;
         for my $code (sort keys %{ $codes{$ssid} }) {
             next if grep { $_->{code} eq $code } @old;
             $facts->add('support_settings', { school_year => $self->{year}, source => $source, ssid => $ssid, code => $code });

@@ -11,7 +11,7 @@ use Oracle::Rules    'parts';
 use Oracle::SupportCatalogue 'family';
 use Oracle::Supports qw(support_coverage support_mismatches);
 
-our @EXPORT_OK = qw(support_gaps support_warnings);
+our @EXPORT_OK = qw(restore_plan support_changes support_gaps support_warnings);
 
 my %SPEAKS = (IEP => 'SPED', 504 => '504');
 
@@ -151,6 +151,38 @@ sub support_gaps ($files, $facts, $catalogue) {
         push @rows, [ $lea, $school, $population, $students, $identified, $in_toms, $own, $problem ];
     }
     return @rows;
+}
+
+# What a report of TOMS had and a later one has not: student, code, cause, sources, whether it is permitted, and there again.
+sub support_changes ($files, $facts, $catalogue) {
+    my (%tests, @rows);
+    push @{ $tests{ $_->{ssid} } }, $_ for active_tests($facts);
+    for my $key (sort keys %{ $files->{dropped} }) {
+        my ($ssid, $code) = split / /, $key;
+        next if !$tests{$ssid} || !$catalogue->{$code} || Oracle::SupportCatalogue::is_off($code);
+        my @mine     = @{ $tests{$ssid} };
+        my @settings = grep { $_->{code} eq $code } $facts->of('support_settings', $ssid);
+        my @classes  = map { my $part = $_->[1]; map { $_->{class} } grep { $_->{part} eq $part } @{ $catalogue->{$code} } } parts_with($catalogue, $code, @mine);
+        my $for_plans = !any { $_ ne 'accommodation' } @classes;
+        my $enrollment = $facts->governing($mine[0]{school_year}, $ssid);
+        my $has_plan   = any { ($enrollment->{$_} // 'f') eq 't' } qw(special_education section_504);
+        my $cause = !@classes ? 'test changed' : $for_plans && all_ended($files, $facts, $ssid) ? 'status change' : 'later upload';
+        push @rows, [ $ssid, $code, $cause, by(map { $_->{source} } @settings), @classes && (!$for_plans || $has_plan) ? 't' : 'f',
+            (any { $_->{source} eq 'TOMS' } @settings) ? 't' : 'f' ];
+    }
+    return @rows;
+}
+
+# Whether there was a plan, and none is in force.
+sub all_ended ($files, $facts, $ssid) {
+    my @kinds = uniq map { $_->{kind} } grep { $_->{ssid} eq $ssid && $_->{starts_on} le $facts->today } @{ $files->{plans} };
+    return @kinds && !any { (plan_end($files, $facts, $ssid, $_) // '9999') ge $facts->today } @kinds;
+}
+
+# Of that what is still to be set: student, code, cause, and whether it can be at once.
+sub restore_plan (@changes) {
+    return map { my ($ssid, $code, $cause, $by, $permitted) = @$_; [ $ssid, $code, $cause, $permitted eq 't' && defined $by ? 't' : 'f' ] }
+        grep { $_->[5] eq 'f' } @changes;
 }
 
 sub in_group ($facts, $ssid, $school, $population) {
