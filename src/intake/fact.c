@@ -107,7 +107,7 @@ query_columns(Oid relid)
 	Datum		values[1] = {ObjectIdGetDatum(relid)};
 
 	if (SPI_execute_with_args("SELECT a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid,"
-							  " coalesce(k.place, 0)::pg_catalog.int4, a.attnum"
+							  " coalesce(k.place, 0)::pg_catalog.int4, a.attnum, a.attnotnull"
 							  " FROM pg_catalog.pg_attribute a LEFT JOIN (pg_catalog.pg_index i CROSS JOIN LATERAL"
 							  " pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place))"
 							  " ON i.indrelid OPERATOR(pg_catalog.=) a.attrelid AND i.indisprimary AND k.attnum OPERATOR(pg_catalog.=) a.attnum"
@@ -131,6 +131,14 @@ column_at(uint64 row)
 	column->key = DatumGetInt32(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 4, &isnull));
 	column->number = DatumGetInt16(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 5, &isnull));
 	return column;
+}
+
+static bool
+is_not_null(uint64 row)
+{
+	bool		isnull;
+
+	return DatumGetBool(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 6, &isnull));
 }
 
 static bool
@@ -162,8 +170,9 @@ has_own_column(List *sources)
 
 /*
  * NULL where the file says nothing of the table: its layout could fill more
- * than the key, but the file has none of it; nor, of the first table, which
- * the layout is about, a column of the key that is there for it.
+ * than the key, but the file has none of it.  Of the first table, which the
+ * layout is about, a key is enough if it has a column of its own and all that
+ * the file lacks may be null.
  */
 static CaasppFact *
 prepare_fact(const CaasppImport *import, const char *name, int number)
@@ -174,6 +183,8 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 	CaasppFact *fact = palloc0(sizeof(CaasppFact));
 	bool		could_say_more = false;
 	bool		says_more = false;
+	bool		is_whole = true;	/* but for what may be null */
+	bool		has_own = false;
 
 	if (!OidIsValid(relid))
 		ereport(ERROR,
@@ -207,10 +218,11 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 		{
 			could_say_more |= sources != NIL;
 			says_more |= column->sources != NIL;
+			is_whole &= sources == NIL || column->sources != NIL || !is_not_null(row);
 		}
 		else
 		{
-			says_more |= number == 1 && has_own_column(column->sources);
+			has_own |= has_own_column(column->sources);
 			fact->nkeys++;
 		}
 		if (column->sources != NIL)
@@ -221,7 +233,7 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TABLE_DEFINITION),
 				 errmsg("table \"caaspp.%s\" has no primary key", table)));
-	return could_say_more && !says_more ? NULL : fact;
+	return could_say_more && !says_more && !(number == 1 && has_own && is_whole) ? NULL : fact;
 }
 
 /* The type of a column's rows before they are cast to the table's. */
