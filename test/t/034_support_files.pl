@@ -19,7 +19,7 @@ use Oracle::Random qw(chance);
 use Oracle::Report 'differences';
 use Oracle::SupportCatalogue 'catalogue_of';
 use Oracle::SupportFiles;
-use Oracle::SupportWarnings qw(restore_plan support_changes support_gaps support_warnings);
+use Oracle::SupportWarnings qw(available_supports restore_plan support_changes support_deadlines support_gaps support_warnings);
 use Oracle::Supports qw(support_coverage support_mismatches);
 use Test::More;
 
@@ -36,7 +36,8 @@ is(join(', ', sort keys %problems), join(', ', sort
     'unknown code', 'not available', 'not permitted', 'student not in TOMS report', 'missing in TOMS', 'not identified',
     'conflicting choices in TOMS', 'conflicting choices identified', 'set after the start', 'started without it', 'identified past its end',
     'plan expired', 'plan expires in the window', 'changes what is measured', 'gap: none identified', 'gap: none by its own source',
-    'gap: none in TOMS', 'dropped: test changed', 'dropped: status change', 'dropped: later upload'), 'every problem was there') if !defined $ENV{CAASPP_SEED};
+    'gap: none in TOMS', 'dropped: test changed', 'dropped: status change', 'dropped: later upload',
+    map { "deadline: $_" } 'answer overdue', 'approved', 'asked', 'done', 'overdue', 'refused'), 'every problem was there') if !defined $ENV{CAASPP_SEED};
 done_testing;
 
 sub district ($seed) {
@@ -47,7 +48,14 @@ sub district ($seed) {
     my $files = Oracle::SupportFiles->write_district($folder, $seed);
     note "files in $folder" if defined $ENV{CAASPP_SEED};
     is(imported($files, @$_), '0', "$_->[0] is read whole") for @{ $files->{files} };
-    round_trip($files, compare($files, 'as loaded'));
+    my @found = compare($files, 'as loaded');
+    my ($facts, $catalogue) = ($files->facts_of, catalogue_of($files->{year}));
+    same('available_supports', [ available_supports($facts, $catalogue, qr/7$/) ], [ ask($files, "SELECT e.ssid, a.part, a.code, a.class, a.allowed
+        FROM caaspp.enrollments e CROSS JOIN LATERAL caaspp.available_supports(e.ssid, e.school_year) a WHERE e.ssid::text LIKE '%7' AND (a.class <> 'universal' OR a.code = 'UT_TurnOff')") ]);
+    my @deadlines = support_deadlines($files, $facts, $catalogue);
+    $problems{"deadline: $_->[5]"}++ for @deadlines;
+    same('support_deadlines', \@deadlines, [ ask($files, 'SELECT ssid, code, first_day, due_on, answer_due_on, status FROM caaspp.support_deadlines') ]);
+    round_trip($files, @found);
     $database->drop if !defined $ENV{CAASPP_SEED};
     return;
 }

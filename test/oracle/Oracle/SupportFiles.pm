@@ -38,7 +38,7 @@ sub write_district ($class, $folder, $seed) {
     $self->{unset}  = [ pick(@SCHOOLS), pick(qw(sped plan)) ]   if chance(60);    # whose upload was refused
     $self->windows;
     $self->enrollments(@students);
-    $_->{needs} = { map { $_ => 1 } some(between(0, 4), @favourites), chance(8) ? 'NEA_IndividualAids' : () } for @students;
+    $_->{needs} = { map { $_ => 1 } some(between(0, 4), @favourites), chance(12) ? 'NEA_IndividualAids' : () } for @students;
     $self->sis(@students);
     $self->sped(@students);
     $self->flat($_, @students) for qw(504 EL);
@@ -214,10 +214,10 @@ sub plans ($self, @students) {
 sub requests ($self, @students) {
     my @lines = 'school_year,ssid,assessment,requested_on,resource,decided_on,approved,changes_construct';
     for my $s (grep { $_->{needs}{NEA_IndividualAids} } @students) {
-        my $asked = add_days($self->{today}, -between(10, 30));
+        my $asked = add_days($self->{today}, -between(0, 25));
         for my $assessment (some(2, qw(ELA MATH CAST CAA-ELA))) {
-            my $open = chance(25);
-            push @lines, csv_line($self->{year}, $s->{ssid}, $assessment, $asked, 'a thing', $open ? ('') x 3 : (add_days($asked, 4), pick(qw(Y Y N)), pick('Y', 'Y', 'N', ''))) =~ s/""//gr;
+            my $open = chance(25) || add_days($asked, 4) gt $self->{today};
+            push @lines, csv_line($self->{year}, $s->{ssid}, $assessment, $asked, 'a thing', $open ? ('') x 3 : (add_days($asked, 4), pick(qw(Y N)), pick('Y', 'Y', 'N', ''))) =~ s/""//gr;
         }
     }
     push @lines, csv_line($self->{year}, '8899999999', 'ELA', $self->{today}, 'of a student who is not there', '', '', '') =~ s/""//gr;

@@ -5,13 +5,14 @@ package Oracle::SupportWarnings;
 use v5.36;
 use Exporter 'import';
 use List::Util       qw(any first max uniq);
+use Oracle::Calendar 'add_days';
 use Oracle::Facts    ();
 use Oracle::Progress 'active_tests';
 use Oracle::Rules    'parts';
 use Oracle::SupportCatalogue 'family';
 use Oracle::Supports qw(support_coverage support_mismatches);
 
-our @EXPORT_OK = qw(restore_plan support_changes support_gaps support_warnings);
+our @EXPORT_OK = qw(available_supports restore_plan support_changes support_deadlines support_gaps support_warnings);
 
 my %SPEAKS = (IEP => 'SPED', 504 => '504');
 
@@ -183,6 +184,67 @@ sub all_ended ($files, $facts, $ssid) {
 sub restore_plan (@changes) {
     return map { my ($ssid, $code, $cause, $by, $permitted) = @$_; [ $ssid, $code, $cause, $permitted eq 't' && defined $by ? 't' : 'f' ] }
         grep { $_->[5] eq 'f' } @changes;
+}
+
+# Every support in every part of some students' tests: part, code, class there, and whether the student may have it.
+sub available_supports ($facts, $catalogue, $students) {
+    my @rows;
+    for my $test (grep { $_->{ssid} =~ $students } active_tests($facts)) {
+        my $enrollment = $facts->governing($test->{school_year}, $test->{ssid});
+        my $has_plan   = any { ($enrollment->{$_} // 'f') eq 't' } qw(special_education section_504);
+        for my $part (parts($test->{assessment}, $test->{school_year})) {
+            for my $code (grep { !Oracle::SupportCatalogue::is_off($_) } keys %$catalogue) {
+                my ($row)   = grep { $_->{part} eq $part } @{ $catalogue->{$code} };
+                my $allowed = $row && (!$row->{grades} || $row->{grades}{ $test->{grade} }) && ($row->{class} ne 'accommodation' || $has_plan);
+                push @rows, [ $test->{ssid}, $part, $code, ($row // $catalogue->{$code}[0])->{class}, $allowed ? 't' : 'f' ];
+            }
+        }
+    }
+    return @rows;
+}
+
+# Ten business days before the first day of testing for what the state must approve, which it answers in four; two for what only has
+# to reach the platform; ten for paper, which is carried from the first.
+my %LEAD = (
+    NEA_IndividualAids => 10, TDS_PoD_Stim => 2, TDS_PoD_Item => 2, 'TDS_PoD_Stim&TDS_PoD_Item' => 2, 'ENU-Braille' => 2, 'ESN-Braille' => 2,
+    NEA_Braille => 10, NEA_LP => 10,
+);
+
+# A day so many business days on or, below zero, back; a weekend counts as the Monday after it. No holidays are in these files.
+sub business_day ($day, $n) {
+    my $step = $n < 0 ? -1 : 1;
+    $day = add_days($day, 1) while Oracle::Calendar::weekday($day) =~ /^[06]$/;
+    while ($n != 0) {
+        $day = add_days($day, $step);
+        $n -= $step if Oracle::Calendar::weekday($day) !~ /^[06]$/;
+    }
+    return $day;
+}
+
+# Student, code, due day, day by which a request is answered, status.
+sub support_deadlines ($files, $facts, $catalogue) {
+    my (%tests, @rows);
+    push @{ $tests{ $_->{ssid} } }, $_ for active_tests($facts);
+    my %not_permitted = map { ("$_->[5] $_->[10]" => 1) } grep { $_->[13] eq 'not permitted' } support_mismatches($facts, $catalogue, map { @$_ } values %tests);
+    for my $ssid (sort keys %tests) {
+        my $test = $tests{$ssid}[0];
+        my ($first) = window($facts, $test->{school_year}, $facts->governing($test->{school_year}, $ssid)->{school});
+        my @settings = $facts->of('support_settings', $ssid);
+        for my $code (grep { $LEAD{$_} } uniq map { $_->{code} } @settings) {
+            next if $not_permitted{"$ssid $code"} || !parts_with($catalogue, $code, @{ $tests{$ssid} });
+            my $due = business_day($first, -$LEAD{$code});
+            my ($answer, $status) = (undef, $due lt $facts->today ? 'overdue' : 'open');
+            if ($code eq 'NEA_IndividualAids') {
+                my @asked = grep { $_->{ssid} eq $ssid } @{ $files->{requests} };
+                my @open  = grep { !defined $_->{approved} } @asked;
+                $answer = business_day(max_day(map { $_->{requested_on} } @open ? @open : @asked), 4) if @asked;
+                $status = @open ? ($answer lt $facts->today ? 'answer overdue' : 'asked') : (any { $_->{approved} eq 'Y' } @asked) ? 'approved' : 'refused' if @asked;
+            }
+            elsif (any { $_->{source} eq 'TOMS' && $_->{code} eq $code } @settings) { $status = 'done' }
+            push @rows, [ $ssid, $code, $first, $due, $answer, $status ];
+        }
+    }
+    return @rows;
 }
 
 sub in_group ($facts, $ssid, $school, $population) {
