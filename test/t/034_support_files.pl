@@ -50,19 +50,24 @@ sub district ($seed) {
     is(imported($files, @$_), '0', "$_->[0] is read whole") for @{ $files->{files} };
     my @found = compare($files, 'as loaded');
     my ($facts, $catalogue) = ($files->facts_of, catalogue_of($files->{year}));
-    same('available_supports', [ available_supports($facts, $catalogue, qr/7$/) ], [ ask($files, "SELECT e.ssid, a.part, a.code, a.class, a.allowed
-        FROM caaspp.enrollments e CROSS JOIN LATERAL caaspp.available_supports(e.ssid, e.school_year) a WHERE e.ssid::text LIKE '%7' AND (a.class <> 'universal' OR a.code = 'UT_TurnOff')") ]);
     my @deadlines = support_deadlines($files, $facts, $catalogue);
     $problems{"deadline: $_->[5]"}++ for @deadlines;
-    same('support_deadlines', \@deadlines, [ ask($files, 'SELECT ssid, code, first_day, due_on, answer_due_on, status FROM caaspp.support_deadlines') ]);
+    my %got = answers($files,
+        deadlines => 'SELECT ssid, code, first_day, due_on, answer_due_on, status FROM caaspp.support_deadlines',
+        available => "SELECT e.ssid, a.part, a.code, a.class, a.allowed FROM caaspp.enrollments e CROSS JOIN LATERAL caaspp.available_supports(e.ssid, e.school_year) a
+            WHERE e.ssid::text LIKE '%7' AND (a.class <> 'universal' OR a.code = 'UT_TurnOff')");
+    same('available_supports', [ available_supports($facts, $catalogue, qr/7$/) ], $got{available});
+    same('support_deadlines', \@deadlines, $got{deadlines});
     round_trip($files, @found);
     $database->drop if !defined $ENV{CAASPP_SEED};
     return;
 }
 
-sub ask ($files, $sql) {
-    my %rows = $database->answers("SET search_path = public, caaspp; SET caaspp.as_of = '$files->{today}';", [ 'rows', "$sql;" ]);
-    return @{ $rows{rows} };
+sub ask ($files, $sql) { return @{ { answers($files, rows => $sql) }->{rows} } }
+
+# Several questions in one session: name => rows.
+sub answers ($files, %sql) {
+    return $database->answers("SET search_path = public, caaspp; SET caaspp.as_of = '$files->{today}';", map { [ $_, "$sql{$_};" ] } sort keys %sql);
 }
 
 # How many rows were refused, and cells left out.
@@ -86,19 +91,24 @@ sub compare ($files, $when) {
     my @warnings   = support_warnings($files, $facts, $catalogue);
     $problems{ $_->[9] }++ for @mismatches;
     $problems{ $_->[2] }++ for @warnings;
-    same("support_mismatches $when", \@mismatches, [ ask($files,
-        'SELECT school_year, lea_cds, school_cds, ssid, grade, grade_order, population, code, class, problem, identified_by FROM caaspp.support_mismatches') ]);
-    same("support_coverage $when", [ support_coverage($facts, $catalogue, @tests) ], [ ask($files, 'SELECT * FROM caaspp.support_coverage') ]);
-    same("support_warnings $when", \@warnings, [ ask($files, "SELECT ssid, code, problem, identified_by,
-        CASE WHEN problem <> 'set after the start' THEN on_day END, split_part(detail, ';', 1) FROM caaspp.support_warnings") ]);
-    my @gaps = support_gaps($files, $facts, $catalogue);
-    $problems{"gap: $_->[7]"}++ for @gaps;
-    same("support_gaps $when", \@gaps, [ ask($files,
-        'SELECT lea_cds, school_cds, population, students, identified, in_toms, identified_by_own, problem FROM caaspp.support_gaps') ]);
+    my @gaps    = support_gaps($files, $facts, $catalogue);
     my @changes = support_changes($files, $facts, $catalogue);
+    $problems{"gap: $_->[7]"}++     for @gaps;
     $problems{"dropped: $_->[2]"}++ for @changes;
-    same("support_changes $when", \@changes, [ ask($files, 'SELECT ssid, code, cause, identified_by, permitted, restored_on IS NOT NULL FROM caaspp.support_changes') ]);
-    same("restore_plan $when", [ restore_plan(@changes) ], [ ask($files, 'SELECT ssid, item, cause, ready FROM caaspp.restore_plan') ]);
+    my %expected = (
+        support_mismatches => \@mismatches, support_coverage => [ support_coverage($facts, $catalogue, @tests) ],
+        support_warnings   => \@warnings,   support_gaps     => \@gaps,
+        support_changes    => \@changes,    restore_plan     => [ restore_plan(@changes) ],
+    );
+    my %got = answers($files,
+        support_mismatches => 'SELECT school_year, lea_cds, school_cds, ssid, grade, grade_order, population, code, class, problem, identified_by FROM caaspp.support_mismatches',
+        support_coverage   => 'SELECT * FROM caaspp.support_coverage',
+        support_warnings   => "SELECT ssid, code, problem, identified_by, CASE WHEN problem <> 'set after the start' THEN on_day END, split_part(detail, ';', 1)
+            FROM caaspp.support_warnings",
+        support_gaps    => 'SELECT lea_cds, school_cds, population, students, identified, in_toms, identified_by_own, problem FROM caaspp.support_gaps',
+        support_changes => 'SELECT ssid, code, cause, identified_by, permitted, restored_on IS NOT NULL FROM caaspp.support_changes',
+        restore_plan    => 'SELECT ssid, item, cause, ready FROM caaspp.restore_plan');
+    same("$_ $when", $expected{$_}, $got{$_}) for sort keys %expected;
     return @mismatches;
 }
 

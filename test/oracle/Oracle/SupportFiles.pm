@@ -44,7 +44,7 @@ sub write_district ($class, $folder, $seed) {
     $self->flat($_, @students) for qw(504 EL);
     $self->plans(@students);
     $self->requests(@students);
-    $_->{toms} = { map { $_ => 1 } grep { chance(75) } keys %{ $_->{needs} }, chance(15) ? pick(@favourites) : () } for @students;
+    $_->{toms} = { map { $_ => 1 } grep { chance(75) } sort keys %{ $_->{needs} }, chance(15) ? pick(@favourites) : () } for @students;
     $self->refuse(@students);
     $self->toms('toms_1.csv', 90, @students);
     for my $student (grep { chance($_->{ended} ? 80 : 40) } @students) {
