@@ -75,7 +75,7 @@ CREATE OR REPLACE FUNCTION caaspp.still_tests(of_year caaspp.school_year, of_ssi
 RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT EXISTS (SELECT FROM assignments_at(NULL, NULL) a
+	SELECT EXISTS (SELECT FROM active_assignments() a
 				   WHERE a.school_year = of_year AND a.ssid = of_ssid AND a.window_ends_on >= (SELECT today()));
 END;
 COMMENT ON FUNCTION caaspp.still_tests(caaspp.school_year, caaspp.ssid) IS
@@ -88,7 +88,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT a.school_year, a.ssid, t.part, t.stage, a.school, a.lea, a.grade, a.window_ends_on,
 		CASE WHEN t.last_day IS NOT NULL THEN least(t.last_day, a.window_ends_on) END
-	FROM assignments_at(NULL, NULL) a
+	FROM active_assignments() a
 		JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND assessment(t.part) = a.assessment
 	WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y))		-- an array: a join with one year looks like few rows
 		AND t.stage IN ('open', 'expired') AND NOT a.exempt;
@@ -118,6 +118,33 @@ END;
 COMMENT ON FUNCTION caaspp.feed_gaps() IS
 	'The rhythm of each source of files, by layout and source as the importer named it: the last day it came, business days of silence since, how many of its last 20 gaps between days on which it came are known (of a year), and how many of them were as long as the silence or longer. Business days are Monday to Friday less the state''s non_school_days. Source: import_batches, as far as the caller may read them.';
 
+CREATE OR REPLACE FUNCTION caaspp.illegal_attempts()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, part caaspp.test_part, from_status text, to_status text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10
+BEGIN ATOMIC
+	SELECT DISTINCT ON (e.school_year, e.ssid, e.part)
+		e.school_year, e.ssid, e.part, e.from_status, e.to_status
+	FROM attempt_steps() e
+		LEFT JOIN caaspp.attempts t ON t.school_year = e.school_year AND t.ssid = e.ssid AND t.part = e.part AND t.opportunity = e.opportunity
+	WHERE e.kind = 'illegal' AND e.from_status <> 'absent' AND e.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y))
+		-- Few statuses may not be left, so few students can have one.
+		AND e.ssid::text = ANY (ARRAY(
+			SELECT h.ssid::text
+			FROM (SELECT i.school_year, i.from_status::caaspp.attempt_status AS status
+				  FROM testing_years() y CROSS JOIN LATERAL illegal_steps(y.school_year) i
+				  UNION
+				  SELECT y.school_year, r.from_status::caaspp.attempt_status
+				  FROM testing_years() y CROSS JOIN caaspp.attempt_transitions r
+				  WHERE r.kind = 'illegal' AND r.from_status NOT IN ('absent', 'removed')) d
+				JOIN caaspp.attempts_history h ON h.school_year = d.school_year AND h.status = d.status))
+		-- What was put back as it was before is no longer in doubt.
+		AND CASE WHEN e.from_status <> e.to_status THEN coalesce(t.status::text, 'removed') <> e.from_status
+				 ELSE t.started_on IS NOT DISTINCT FROM e.started_on AND t.reopened_on IS NOT DISTINCT FROM e.reopened_on END
+	ORDER BY e.school_year, e.ssid, e.part, e.seen_at DESC, e.opportunity DESC, e.event DESC;
+END;
+COMMENT ON FUNCTION caaspp.illegal_attempts() IS
+	'Of the years that are being tested, each student''s parts that took a step that nothing the state does explains and were not put back since: the latest such step, out of a status that was seen.';
+
 CREATE OR REPLACE FUNCTION caaspp.live_alerts()
 RETURNS TABLE (school_year caaspp.school_year, kind text, subject text, ssid caaspp.ssid, site caaspp.cds_code, lea caaspp.cds_code,
 			   grade caaspp.grade, severity text, due_on date, message text)
@@ -143,7 +170,7 @@ BEGIN ATOMIC
 			format('%s of %s tests are not completed; the window ends on %s.', w.open, w.tests, to_char(w.window_ends_on, 'YYYY-MM-DD'))
 		FROM (SELECT a.school_year, a.school, a.assessment, min(a.lea) AS lea, max(a.window_ends_on) AS window_ends_on,
 					 count(*) FILTER (WHERE NOT a.completed AND NOT a.exempt) AS open, count(*) AS tests
-			  FROM assignments_at(NULL, NULL) a
+			  FROM active_assignments() a
 			  WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y))
 				AND a.window_ends_on BETWEEN (SELECT today()) AND (SELECT today()) + (SELECT max(coalesce(l.days, 366)) FROM alert_levels() l WHERE l.kind = 'window closing')
 			  GROUP BY a.school_year, a.school, a.assessment) w
@@ -170,6 +197,15 @@ BEGIN ATOMIC
 			JOIN alert_levels() r ON r.kind = 'new student' AND (r.days IS NULL OR n.toms_by - (SELECT today()) <= r.days)
 		WHERE n.entered_on <= (SELECT today()) AND NOT n.seen_in_testing AND still_tests(y.school_year, n.ssid::ssid)
 			AND (n.listed_in_toms IS FALSE OR n.listed_in_toms IS NULL AND n.toms_by >= (SELECT today()))
+		UNION ALL
+		SELECT i.school_year, 'illegal step', i.part::text, i.ssid, a.school, a.lea, a.grade, r.severity, NULL,
+			format('%s %s, and nothing that the state does leads there. Compare it with the testing platform: mostly a file is wrong.', i.part,
+				   CASE WHEN i.from_status = i.to_status THEN format('is %s and was started or reopened on another day', i.to_status)
+						ELSE format('went from %s to %s', i.from_status, i.to_status) END)
+		FROM illegal_attempts() i
+			JOIN active_assignments() a ON a.school_year = i.school_year AND a.ssid = i.ssid AND a.assessment = assessment(i.part)
+			JOIN alert_levels() r ON r.kind = 'illegal step'
+		WHERE a.window_ends_on >= (SELECT today())
 		UNION ALL
 		SELECT y.school_year, 'science registration', w.assessment, w.ssid::ssid, w.school_cds::cds_code, w.lea_cds::cds_code, w.grade::grade, r.severity, NULL,
 			format('%s, %s: %s', w.warning, w.code, w.advice)

@@ -56,32 +56,52 @@ END;
 COMMENT ON FUNCTION caaspp.known_assignments(timestamptz, date) IS
 	'All assignments, active or not, as known at a moment (null: now), with the parts started and done of a day: before caaspp.today() what came after it is taken back, else as they stood.';
 
+-- The live rows are a function of their own, without a union: so a view can start from its attempts, or its school, and look up the rest.
+DO $$
+DECLARE
+	f record;
+BEGIN
+	FOR f IN SELECT * FROM (VALUES
+		('active_assignments()', 'caaspp.assignments', 'a.parts_open', '(SELECT today())'),
+		('past_assignments(known_at timestamptz, on_date date)', 'known_assignments(known_at, on_date)', 'NULL::smallint', 'coalesce(on_date, (SELECT today()))')) v(name, source, parts_open, day)
+	LOOP
+		EXECUTE format($f$
+			CREATE OR REPLACE FUNCTION caaspp.%1$s
+			RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
+						   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
+						   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint)
+			LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+			BEGIN ATOMIC
+				SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin, a.window_ends_on, a.newcomer,
+					a.parts_total, a.parts_started, a.parts_done,
+					CASE WHEN a.exempt_on <= %3$s THEN a.exemption END,
+					(a.exempt_on <= %3$s AND a.exemption IN ('PGE', 'NTE')) IS TRUE,
+					a.parts_started > 0,
+					a.parts_done = a.parts_total AND a.parts_total > 0 AND (a.exempt_on <= %3$s AND a.exemption IN ('PGE', 'NTE')) IS NOT TRUE,
+					%4$s
+				FROM %2$s a
+				WHERE a.left_on IS NULL OR a.left_on > least(%3$s, a.window_ends_on);
+			END $f$, f.name, f.source, f.day, f.parts_open);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION caaspp.active_assignments() IS
+	'Active assignments on caaspp.today(), from the live rows. Active: not left, or left after the day or after the school''s window end. exemption: the code in force that day; exempt: PGE or NTE is; completed: every part submitted or invalidated, and not exempt; parts_open: parts whose attempt is open.';
+COMMENT ON FUNCTION caaspp.past_assignments(timestamptz, date) IS
+	'The same of known_assignments(): on a day (null: caaspp.today()), as known at a moment (null: now); parts_open is null.';
+
 CREATE OR REPLACE FUNCTION caaspp.assignments_at(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
 			   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
-			   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean)
+			   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
-	SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin, a.window_ends_on, a.newcomer,
-		a.parts_total, a.parts_started, a.parts_done,
-		CASE WHEN a.exempt_on <= coalesce(on_date, (SELECT today())) THEN a.exemption END,
-		(a.exempt_on <= coalesce(on_date, (SELECT today())) AND a.exemption IN ('PGE', 'NTE')) IS TRUE,
-		a.parts_started > 0,
-		a.parts_done = a.parts_total AND a.parts_total > 0
-			AND (a.exempt_on <= coalesce(on_date, (SELECT today())) AND a.exemption IN ('PGE', 'NTE')) IS NOT TRUE
-	FROM (SELECT c.school_year, c.ssid, c.assessment, c.school, c.lea, c.grade, c.origin, c.left_on, c.window_ends_on, c.newcomer,
-				 c.parts_total, c.parts_started, c.parts_done, c.exemption, c.exempt_on
-		  FROM caaspp.assignments c		-- live: from one index
-		  WHERE known_at IS NULL AND (on_date < (SELECT today())) IS NOT TRUE
-		  UNION ALL
-		  SELECT h.school_year, h.ssid, h.assessment, h.school, h.lea, h.grade, h.origin, h.left_on, h.window_ends_on, h.newcomer,
-				 h.parts_total, h.parts_started, h.parts_done, h.exemption, h.exempt_on
-		  FROM known_assignments(known_at, on_date) h
-		  WHERE known_at IS NOT NULL OR on_date < (SELECT today())) a
-	WHERE a.left_on IS NULL OR a.left_on > least(coalesce(on_date, (SELECT today())), a.window_ends_on);
+	SELECT * FROM active_assignments() WHERE known_at IS NULL AND on_date IS NULL
+	UNION ALL
+	SELECT * FROM past_assignments(known_at, on_date) WHERE known_at IS NOT NULL OR on_date IS NOT NULL;
 END;
 COMMENT ON FUNCTION caaspp.assignments_at(timestamptz, date) IS
-	'Active assignments on a day (null: caaspp.today()), as known at a moment (null: now, from the live rows alone). Active: not left, or left after the day or after the school''s window end. Before caaspp.today(), parts that were started or submitted after the day are taken back. exemption: the code in force that day; exempt: PGE or NTE is; completed: every part submitted or invalidated, and not exempt.';
+	'active_assignments() on a day (null: caaspp.today()), as known at a moment (null: now). Before caaspp.today(), parts that were started or submitted after the day are taken back.';
 
 CREATE OR REPLACE FUNCTION caaspp.completion_at(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, school_name text, grade text, grade_order integer, assessment text,
@@ -120,13 +140,13 @@ FROM (SELECT u.school_year, u.school, u.lea, u.grade, u.assessment, u.part,
 	  FROM (SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, p.part, a.total, 0::bigint AS started, 0::bigint AS completed, a.pge, a.nte
 			FROM (SELECT g.school_year, g.school, g.lea, g.grade, g.assessment, count(*) AS total,
 						 count(*) FILTER (WHERE g.exemption = 'PGE') AS pge, count(*) FILTER (WHERE g.exemption = 'NTE') AS nte
-				  FROM assignments_at(NULL, NULL) g
+				  FROM active_assignments() g
 				  GROUP BY g.school_year, g.school, g.lea, g.grade, g.assessment) a
 				JOIN year_parts() p ON p.school_year = a.school_year AND p.assessment = a.assessment
 			UNION ALL
 			SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, t.part, 0, count(t.started_on), count(*) FILTER (WHERE t.done), 0, 0
 			FROM counted_attempts() t
-				JOIN assignments_at(NULL, NULL) a ON a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = assessment(t.part)
+				JOIN active_assignments() a ON a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = assessment(t.part)
 			GROUP BY a.school_year, a.school, a.lea, a.grade, a.assessment, t.part) u
 	  GROUP BY u.school_year, u.school, u.lea, u.grade, u.assessment, u.part
 	  HAVING sum(u.total) > 0) r		-- an attempt of a part that the year does not have counts nowhere
@@ -146,7 +166,7 @@ FROM (SELECT c.school_year, v.level, v.cds, p.program,
 				   count(*) FILTER (WHERE a.completed) AS completed,
 				   count(*) FILTER (WHERE a.exemption = 'PGE') AS pge,
 				   count(*) FILTER (WHERE a.exemption = 'NTE') AS nte
-			FROM assignments_at(NULL, NULL) a
+			FROM active_assignments() a
 			GROUP BY a.school_year, a.school, a.lea, a.assessment) c
 		JOIN caaspp.assessments k ON k.assessment = c.assessment
 		CROSS JOIN LATERAL (VALUES ('state', '00000000000000'::caaspp.cds_code), ('lea', c.lea), ('school', c.school)) v(level, cds)
@@ -172,7 +192,7 @@ FROM (SELECT r.school_year, r.ssid, r.assessment, r.school, r.lea, r.grade, r.or
 			 string_agg(y.part::text, ', ' ORDER BY y.part_order) FILTER (WHERE t.done IS NOT TRUE) AS missing_parts,
 			 bool_or(t.stage = 'expired'
 					 OR t.stage = 'open' AND t.last_day IS NOT NULL AND least(t.last_day, r.window_ends_on) < (SELECT today())) AS out_of_time
-	  FROM assignments_at(NULL, NULL) r
+	  FROM active_assignments() r
 		LEFT JOIN year_parts() y ON y.school_year = r.school_year AND y.assessment = r.assessment
 		LEFT JOIN counted_attempts() t ON t.school_year = r.school_year AND t.ssid = r.ssid AND t.part = y.part
 	  GROUP BY r.school_year, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,

@@ -3,12 +3,13 @@
 
 CREATE OR REPLACE FUNCTION caaspp.attempt_counts()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment,
-			   parts_started smallint, parts_done smallint, locked boolean)
+			   parts_started smallint, parts_done smallint, parts_open smallint, locked boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT c.school_year, c.ssid, p.assessment,
 		(count(*) FILTER (WHERE c.counts AND c.started_on IS NOT NULL))::smallint,
 		(count(*) FILTER (WHERE c.counts AND stage(c.status) IN ('done', 'invalidated')))::smallint,
+		(count(*) FILTER (WHERE c.counts AND stage(c.status) = 'open'))::smallint,
 		bool_or(c.started_on IS NOT NULL)
 	FROM (SELECT t.school_year, t.ssid, t.part, t.status, t.started_on,
 				 t.opportunity = max(t.opportunity) OVER (PARTITION BY t.school_year, t.ssid, t.part) AS counts
@@ -17,7 +18,7 @@ BEGIN ATOMIC
 	GROUP BY c.school_year, c.ssid, p.assessment;
 END;
 COMMENT ON FUNCTION caaspp.attempt_counts() IS
-	'What the attempts of a student, year and assessment add up to, over the parts that the year has: parts started and done (submitted or invalidated) by the highest opportunity, and locked: any opportunity was started.';
+	'What the attempts of a student, year and assessment add up to, over the parts that the year has: parts started, done (submitted or invalidated) and open by the highest opportunity, and locked: any opportunity was started.';
 
 CREATE OR REPLACE FUNCTION caaspp.science_taken()
 RETURNS TABLE (ssid caaspp.ssid, grade caaspp.grade, from_year caaspp.school_year, how text)

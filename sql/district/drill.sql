@@ -38,7 +38,7 @@ BEGIN ATOMIC
 					', ' ORDER BY y.part_order) FILTER (WHERE t.done IS NOT TRUE) AS missing
 		  FROM caaspp.assignments a
 			JOIN caaspp.assessments k ON k.assessment = a.assessment
-			LEFT JOIN assignments_at(NULL, NULL) r ON r.school_year = a.school_year AND r.ssid = a.ssid AND r.assessment = a.assessment
+			LEFT JOIN active_assignments() r ON r.school_year = a.school_year AND r.ssid = a.ssid AND r.assessment = a.assessment
 			LEFT JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
 				AND (students_behind.part IS NULL OR y.part::text = students_behind.part)
 			LEFT JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.part = y.part

@@ -35,7 +35,7 @@ SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea
 	(f.latest_start - (SELECT today()))::integer AS days_to_start,
 	CASE WHEN t.started_on IS NOT NULL THEN f.latest_start
 		 ELSE least(last_day((SELECT today()), NULL::date, y.days_active, y.day_one_inclusive, y.reopen_days), a.window_ends_on) END AS usable_until
-FROM assignments_at(NULL, NULL) a
+FROM active_assignments() a
 	JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
 	LEFT JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.part = y.part
 	LEFT JOIN window_plans() o ON o.school_year = a.school_year AND o.school = a.school

@@ -66,7 +66,7 @@ BEGIN ATOMIC
 	SELECT a.school_year, a.school, a.lea, a.assessment, max(a.window_ends_on),
 		(count(*) FILTER (WHERE NOT a.completed))::integer, sum(a.parts_total)::integer, sum(a.parts_total - a.parts_done)::integer,
 		coalesce(sum((a.parts_total - a.parts_done) * m.minutes), 0)
-	FROM assignments_at(NULL, NULL) a
+	FROM active_assignments() a
 		LEFT JOIN part_minutes() m ON m.school_year = a.school_year AND m.assessment = a.assessment AND m.grade = a.grade
 	WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y)) AND NOT a.exempt AND a.parts_total > 0 AND a.window_ends_on >= (SELECT today())
 	GROUP BY a.school_year, a.school, a.lea, a.assessment;
@@ -97,7 +97,7 @@ RETURNS TABLE (school_year caaspp.school_year, school caaspp.cds_code, lea caasp
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
 	SELECT a.school_year, a.school, a.lea, a.assessment, t.completed_on, count(*)::integer
-	FROM assignments_at(NULL, NULL) a
+	FROM active_assignments() a
 		JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND assessment(t.part) = a.assessment
 	WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y)) AND NOT a.exempt AND t.done AND t.completed_on IS NOT NULL AND a.window_ends_on >= (SELECT today())
 	GROUP BY a.school_year, a.school, a.lea, a.assessment, t.completed_on;

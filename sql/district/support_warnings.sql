@@ -72,6 +72,12 @@ BEGIN ATOMIC
 		JOIN caaspp.support_settings t ON t.school_year = b.school_year AND t.source = 'TOMS' AND t.ssid = b.ssid AND t.code = b.code
 		JOIN caaspp.support_snapshots r ON r.school_year = t.school_year AND r.source = 'TOMS' AND r.ssid = t.ssid AND r.recorded_at < t.recorded_at
 	WHERE pacific_date(t.recorded_at) > b.started_on
+		AND NOT EXISTS (		-- nor did an import that was undone take it away meanwhile
+			SELECT FROM caaspp.support_settings_history h
+				LEFT JOIN caaspp.import_batches m ON m.batch_id = h.batch_id
+			WHERE h.school_year = t.school_year AND h.source = 'TOMS' AND h.ssid = t.ssid AND h.code = t.code
+				AND h.undone AND h.replaced_by IS NOT NULL AND m.undone_at IS NULL
+				AND (h.recorded_at <= r.recorded_at OR pacific_date(h.recorded_at) <= b.started_on))
 	UNION ALL
 	SELECT b.school_year, b.ssid, b.code, 'started without it', NULL, b.started_on, b.part::text || ' was started on ' || b.started_on::text
 	FROM started_supports() b

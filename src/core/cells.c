@@ -372,15 +372,27 @@ make_blanks_plain(const char *s, size_t len, char *out, bool *changed)
 	return to;
 }
 
+/* How long a word processor's quotes around the text are, in UTF-8 or Windows-1252; 0: it has none. */
+static size_t
+curly_quotes(const char *s, size_t len)
+{
+	if (len >= 6 && memcmp(s, "\xE2\x80\x9C", 3) == 0 && memcmp(s + len - 3, "\xE2\x80\x9D", 3) == 0)
+		return 3;
+	return len >= 2 && s[0] == '\x93' && s[len - 1] == '\x94';
+}
+
 /* Where the text within its marks begins; false if it has none. */
 static bool
 within_marks(const char **s, size_t *len, bool words)
 {
 	bool		formula = *len >= 3 && (*s)[0] == '=' && (*s)[1] == '"' && (*s)[*len - 1] == '"';
 	bool		quoted = !words && *len >= 2 && (*s)[0] == '"' && (*s)[*len - 1] == '"';
-	size_t		before = formula ? 2 : 1;
+	size_t		curly = curly_quotes(*s, *len);
+	size_t		before = curly > 0 ? curly : formula ? 2 : 1;
 
-	if (formula || quoted)
+	if (curly > 0)
+		*len -= 2 * curly;
+	else if (formula || quoted)
 		*len -= before + 1;
 	else if (!words && *len >= 2 && (*s)[0] == '\'')
 		*len -= before;

@@ -56,4 +56,19 @@ caaspp_read_digits(const char *s, size_t n, int64_t *out)
 	return n > 0;
 }
 
+/* Write a number as exactly n digits and the terminator; false if it has more, or is negative. */
+static inline bool
+caaspp_write_digits(int64_t value, size_t n, char *s)
+{
+	if (value < 0)
+		return false;
+	s[n] = '\0';
+	while (n > 0)
+	{
+		s[--n] = (char) ('0' + value % 10);
+		value /= 10;
+	}
+	return value == 0;
+}
+
 #endif							/* CAASPP_TEXT_H */

@@ -573,9 +573,8 @@ says_none(const Cell *cell)
 		(column->type != CAASPP_CELL_CODE || caaspp_codes_find(column->codes, cell->s, cell->len) == NULL);
 }
 
-/* The cell's value and whether it is null go into the column; false: refused. */
-bool
-caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field)
+static bool
+read_cell(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field)
 {
 	Cell		cell = {import, column, line, field->data, field->len, false};
 
@@ -622,6 +621,21 @@ caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const C
 		return false;
 	}
 	return true;
+}
+
+/* The cell's value and whether it is null go into the column; false: refused. */
+bool
+caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field)
+{
+	int64		found = import->findings.count;
+	bool		good;
+
+	if (caaspp_recall(column, field))
+		return true;
+	good = read_cell(import, column, line, field);
+	if (good && import->findings.count == found)
+		caaspp_remember(column, field);
+	return good;
 }
 
 /* "a; b=c; d~e" */
@@ -706,4 +720,5 @@ caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column)
 		column->codes = caaspp_codes_read(column->detail == NULL ? "" : column->detail);
 	if (column->fallback != NULL)
 		prepare_fallback(import, column);
+	caaspp_recall_prepare(column);
 }

@@ -113,10 +113,13 @@ table_of_spellings(const char *rule_table)
 	return OidIsValid(get_relname_relid(name, get_namespace_oid("caaspp", false))) ? name : NULL;
 }
 
-/* Column code of a rule table, and aliases, titles and a table of spellings where it has them. */
+/* Column code of a rule table, or the one behind a dot; and aliases, titles and a table of spellings where it has them. */
 HTAB *
-caaspp_codes_read(const char *rule_table)
+caaspp_codes_read(const char *detail)
 {
+	const char *dot = strchr(detail, '.');
+	const char *rule_table = dot == NULL ? detail : pnstrdup(detail, dot - detail);
+	const char *code_column = dot == NULL ? "code" : dot + 1;
 	HASHCTL		ctl = {.keysize = LONGEST_CODE,.entrysize = sizeof(CodeEntry),.hcxt = CurrentMemoryContext};
 	HTAB	   *codes = hash_create("caaspp codes", 256, &ctl, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
@@ -129,25 +132,26 @@ caaspp_codes_read(const char *rule_table)
 		add_vocabulary(codes, &caaspp_assessment_codes);
 		return codes;
 	}
-	if (!OidIsValid(relid) || get_attnum(relid, "code") == InvalidAttrNumber)
+	if (!OidIsValid(relid) || get_attnum(relid, code_column) == InvalidAttrNumber)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("rule table \"%s\" with a column \"code\" does not exist", rule_table),
+				 errmsg("rule table \"%s\" with a column \"%s\" does not exist", rule_table, code_column),
 				 errhint("Correct column detail of caaspp.layout_columns.")));
 	has_aliases = get_attnum(relid, "aliases") != InvalidAttrNumber;
 	has_titles = get_attnum(relid, "title") != InvalidAttrNumber;
 	spellings = table_of_spellings(rule_table);
 	/* A code comes before an alias that is spelled alike, and an alias before a title. */
-	if (SPI_execute(psprintf("SELECT code::pg_catalog.text, NULL::pg_catalog.text, 0 AS place FROM caaspp.%1$s GROUP BY 1"
-							 " UNION ALL SELECT code::pg_catalog.text, a, 1 FROM caaspp.%1$s,"
+	if (SPI_execute(psprintf("SELECT %5$s::pg_catalog.text, NULL::pg_catalog.text, 0 AS place FROM caaspp.%1$s GROUP BY 1"
+							 " UNION ALL SELECT %5$s::pg_catalog.text, a, 1 FROM caaspp.%1$s,"
 							 " LATERAL pg_catalog.unnest(%2$s) AS a GROUP BY 1, 2"
-							 " UNION ALL SELECT code::pg_catalog.text, %3$s, 2 FROM caaspp.%1$s GROUP BY 1, 2%4$s ORDER BY 3, 2, 1",
+							 " UNION ALL SELECT %5$s::pg_catalog.text, %3$s, 2 FROM caaspp.%1$s GROUP BY 1, 2%4$s ORDER BY 3, 2, 1",
 							 quote_identifier(rule_table),
 							 has_aliases ? "aliases" : "NULL::pg_catalog.text[]",
 							 has_titles ? "title" : "NULL::pg_catalog.text",
 							 spellings == NULL ? "" :
 							 psprintf(" UNION ALL SELECT code::pg_catalog.text, spelling::pg_catalog.text, 1 FROM caaspp.%s",
-									  quote_identifier(spellings))),
+									  quote_identifier(spellings)),
+							 quote_identifier(code_column)),
 					true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read rule table \"%s\"", rule_table);
 	for (uint64 row = 0; row < SPI_processed; row++)

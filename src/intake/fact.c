@@ -106,8 +106,12 @@ query_columns(Oid relid)
 	Oid			types[1] = {OIDOID};
 	Datum		values[1] = {ObjectIdGetDatum(relid)};
 
-	if (SPI_execute_with_args("SELECT a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid,"
-							  " coalesce(k.place, 0)::pg_catalog.int4, a.attnum, a.attnotnull"
+	/* A cast to varchar(20) would cut what is too long; the table refuses it. */
+	if (SPI_execute_with_args("SELECT a.attname::pg_catalog.text, pg_catalog.format_type(a.atttypid, CASE WHEN a.atttypid IN"
+							  " ('pg_catalog.varchar'::pg_catalog.regtype, 'pg_catalog.bpchar'::pg_catalog.regtype)"
+							  " THEN -1 ELSE a.atttypmod END), a.atttypid,"
+							  " coalesce(k.place, 0)::pg_catalog.int4, a.attnum,"
+							  " a.attnotnull AND NOT a.atthasdef, a.atttypmod"
 							  " FROM pg_catalog.pg_attribute a LEFT JOIN (pg_catalog.pg_index i CROSS JOIN LATERAL"
 							  " pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY AS k (attnum, place))"
 							  " ON i.indrelid OPERATOR(pg_catalog.=) a.attrelid AND i.indisprimary AND k.attnum OPERATOR(pg_catalog.=) a.attnum"
@@ -130,15 +134,9 @@ column_at(uint64 row)
 	column->equals = equality_of(column->type_id);
 	column->key = DatumGetInt32(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 4, &isnull));
 	column->number = DatumGetInt16(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 5, &isnull));
+	column->needed = DatumGetBool(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 6, &isnull));
+	column->typmod = DatumGetInt32(SPI_getbinval(tuple, SPI_tuptable->tupdesc, 7, &isnull));
 	return column;
-}
-
-static bool
-is_not_null(uint64 row)
-{
-	bool		isnull;
-
-	return DatumGetBool(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 6, &isnull));
 }
 
 static bool
@@ -152,27 +150,22 @@ is_updated(const CaasppLayout *layout, const char *table)
 	return false;
 }
 
-/* Whether the file has a column that its layout requires for this table alone. */
+/* Whether the file has a column that fills nothing but this one of the table. */
 static bool
-has_own_column(List *sources)
+is_own(List *sources)
 {
 	ListCell   *lc;
 
 	foreach(lc, sources)
-	{
-		const CaasppColumn *column = lfirst(lc);
-
-		if (column->number > 0 && column->required && list_length(column->fills) == 1)
+		if (((CaasppColumn *) lfirst(lc))->number > 0 && list_length(((CaasppColumn *) lfirst(lc))->fills) == 1)
 			return true;
-	}
 	return false;
 }
 
 /*
  * NULL where the file says nothing of the table: its layout could fill more
- * than the key, but the file has none of it.  Of the first table, which the
- * layout is about, a key is enough if it has a column of its own and all that
- * the file lacks may be null.
+ * than the key, but the file has none of it, and the key is that of others too
+ * or not enough.
  */
 static CaasppFact *
 prepare_fact(const CaasppImport *import, const char *name, int number)
@@ -183,8 +176,8 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 	CaasppFact *fact = palloc0(sizeof(CaasppFact));
 	bool		could_say_more = false;
 	bool		says_more = false;
-	bool		is_whole = true;	/* but for what may be null */
-	bool		has_own = false;
+	bool		has_own_key = false;
+	bool		lacks_needed = false;
 
 	if (!OidIsValid(relid))
 		ereport(ERROR,
@@ -218,12 +211,12 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 		{
 			could_say_more |= sources != NIL;
 			says_more |= column->sources != NIL;
-			is_whole &= sources == NIL || column->sources != NIL || !is_not_null(row);
+			lacks_needed |= column->needed && column->sources == NIL;
 		}
 		else
 		{
-			has_own |= has_own_column(column->sources);
 			fact->nkeys++;
+			has_own_key |= is_own(column->sources);
 		}
 		if (column->sources != NIL)
 			fact->columns = lappend(fact->columns, column);
@@ -233,7 +226,7 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TABLE_DEFINITION),
 				 errmsg("table \"caaspp.%s\" has no primary key", table)));
-	return could_say_more && !says_more && !(number == 1 && has_own && is_whole) ? NULL : fact;
+	return could_say_more && !says_more && (!has_own_key || lacks_needed) ? NULL : fact;
 }
 
 /* The type of a column's rows before they are cast to the table's. */
@@ -565,7 +558,10 @@ caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only)
 		return;
 	}
 	if (import->row_replaces)
+	{
 		put_fact(import->replaced, line, NULL);
+		caaspp_lines_add(&import->replacing, line);
+	}
 	if (only == NULL && import->listed != NULL)
 		put_fact(import->listed, line, NULL);
 	foreach(lc, import->facts)
@@ -628,15 +624,17 @@ static void
 find_repeated(CaasppImport *import, const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
 {
 	bool		is_first = fact == linitial(import->facts);
+	bool		is_same_row = has_same_values(fact, kept, row);
 	bool		isnull;
 	int64		line = DatumGetInt64(slot_getattr(row, LINE, &isnull));
 	int64		kept_line = DatumGetInt64(slot_getattr(kept, LINE, &isnull));
 
 	/* Lists of students repeat them, a row may in its cells; a file with a date tells what was and what is. */
-	if (fact->relid == InvalidOid || fact->has_latest || line == kept_line || (!is_first && has_same_values(fact, kept, row)))
+	if (fact->relid == InvalidOid || fact->has_latest || line == kept_line || (!is_first && is_same_row))
 		return;
 	caaspp_find(&import->findings, line, 0, NULL, is_first ? "repeated key" : "contradiction", CAASPP_WARNING,
-				is_first ? "the same comes again on line " INT64_FORMAT "; the last one counts" :
+				is_first && is_same_row ? "the same comes again on line " INT64_FORMAT "; the last one counts" :
+				is_first ? "the same comes again on line " INT64_FORMAT ", with other values; the last one counts" :
 				"line " INT64_FORMAT " says otherwise of the same; the last one counts", kept_line);
 }
 
@@ -701,6 +699,7 @@ caaspp_facts_settle(CaasppImport *import)
 	{
 		settle_fact(import, import->deleted);
 		settle_fact(import, import->replaced);
+		caaspp_settle_order(import);
 	}
 }
 

@@ -46,6 +46,8 @@ typedef struct Search
 	CaasppLayout *kind;			/* such a layout, by its first cell */
 	Fit			nearest[MOST_NEAR]; /* to the first record, in order */
 	List	   *nearest_cells;
+	char		delimiter;
+	bool		in_quotes;		/* the first record is one cell, with delimiters in it */
 } Search;
 
 /* As it stands, or without what is in parentheses: (required), (10 digits). */
@@ -368,6 +370,7 @@ try_record(void *arg, const CaasppCsvRecord *record)
 		{
 			note_fit(search, fit);
 			search->nearest_cells = search->cells;
+			search->in_quotes = record->nfields == 1 && memchr(record->fields[0].data, search->delimiter, record->fields[0].len) != NULL;
 		}
 		if (!fit.fits || fit.found < search->best.found)
 			continue;
@@ -544,10 +547,11 @@ caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *
 				   bool whole, CaasppFindings *findings)
 {
 	Search		nearest = {layouts, named};
+	bool		in_quotes = false;
 
 	for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++)
 	{
-		Search		search = {layouts, named};
+		Search		search = {layouts, named, .delimiter = *delimiter};
 
 		caaspp_header_search(*delimiter, try_record, &search, piece, len, whole);
 		if (search.rival != NULL)
@@ -573,9 +577,16 @@ caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *
 		if (nearest.kind == NULL &&
 			(search.kind != NULL || (search.nearest[0].layout != NULL && is_nearer(&search.nearest[0], &nearest.nearest[0]))))
 			nearest = search;
+		in_quotes |= search.in_quotes;
 	}
 	for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++)
 		if (caaspp_sheet_find(header, layouts, *delimiter, named, piece, len, whole, findings))
 			return;
+	if (in_quotes)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file's lines stand in quotes as a whole"),
+				 errdetail("Each is read as one cell."),
+				 errhint("Export it again, or take off the quotes at the beginning and end of its lines.")));
 	refuse_header(&nearest);
 }

@@ -191,6 +191,7 @@ run_import(CaasppImport *import, Batch *batch)
 	caaspp_lines_init(&import->refused);
 	caaspp_lines_init(&import->passed);
 	caaspp_lines_init(&import->changed);
+	caaspp_lines_init(&import->replacing);
 
 	caaspp_read_file(import);
 	describe_batch(import, batch);
@@ -231,6 +232,8 @@ forget_rows(CaasppImport *import)
 		tuplestore_end(import->deleted->rows);
 		tuplestore_end(import->replaced->rows);
 	}
+	if (import->overruled != NULL)
+		tuplestore_end(import->overruled->rows);
 	tuplestore_end(import->refused_rows);
 	tuplestore_end(import->findings.rows);
 }

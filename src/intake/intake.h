@@ -8,12 +8,15 @@
  *	sheet.c		files with a column a resource
  *	codes.c		codes that rule tables list
  *	cell.c		one cell into a value
+ *	recall.c	cells that were read before
  *	fact.c		the tables that a row fills
  *	reader.c	a whole file into facts
+ *	odd_row.c	what stands among rows and is none
  *	plausible.c	values that can hardly be
  *	rights.c	what the importer may do with the tables
  *	loader.c	facts into tables
  *	transactions.c	rows that take a fact away, or move it to another key
+ *	file_order.c	rows that overrule earlier ones of the file
  *	reporters.c	what several LEAs say of one student
  *	charters.c	charters that report for themselves
  *	file_year.c	the school year that a file's dates are of
@@ -44,6 +47,7 @@ extern const CaasppCsvMemory caaspp_csv_memory;
 extern CaasppSource *caaspp_source_of_bytes(const char *data, size_t len);
 extern CaasppSource *caaspp_source_of_file(const char *path);
 extern size_t caaspp_source_read(CaasppSource *source, const char **piece);
+extern bool caaspp_source_is_utf16(const CaasppSource *source);
 extern bool caaspp_source_is_at_end(const CaasppSource *source);
 extern int64 caaspp_source_size(const CaasppSource *source, bool *is_file);
 extern char *caaspp_source_sha256(CaasppSource *source);
@@ -118,6 +122,8 @@ typedef enum CaasppCellType
 	CAASPP_CELL_YEAR_OF
 } CaasppCellType;
 
+typedef struct CaasppRecall CaasppRecall;
+
 typedef struct CaasppChoice
 {
 	const char *text;
@@ -155,6 +161,7 @@ typedef struct CaasppColumn
 	bool		has_fallback;
 	bool		fallback_isnull;
 	Datum		fallback_value;
+	CaasppRecall *recall;		/* NULL where it does not pay */
 
 	/* Of the row being read. */
 	Datum		value;
@@ -228,9 +235,11 @@ typedef struct CaasppFactColumn
 	const char *name;			/* as it is in the table */
 	const char *type;			/* as SQL names it */
 	Oid			type_id;
+	int32		typmod;
 	AttrNumber	number;			/* in the table */
 	const char *equals;			/* OPERATOR(schema.=) */
 	int			key;			/* place in the primary key, from 1; 0 if not in it */
+	bool		needed;			/* the table takes no row without it */
 	List	   *sources;		/* CaasppColumn */
 } CaasppFactColumn;
 
@@ -278,6 +287,8 @@ typedef struct CaasppImport
 	CaasppFact *kept;			/* of those, the ones with a cell that could not be read */
 	CaasppFact *deleted;		/* keys of the first fact that the file takes away, or NULL */
 	CaasppFact *replaced;		/* keys that it may have under another last column */
+	CaasppFact *overruled;		/* keys that it gives and replaces further down, or NULL */
+	CaasppLines replacing;		/* lines of rows that replace */
 	bool		row_deletes;
 	bool		row_replaces;
 	HTAB	   *charters;
@@ -291,6 +302,11 @@ typedef struct CaasppImport
 	const CaasppColumn *source_column;	/* says who the file came from, or NULL */
 	char	   *rows_source;	/* the same in all rows read */
 	bool		sources_differ;
+	const CaasppColumn *telltale;	/* without whose digits a row may be none, or NULL */
+	List	   *header_cells;	/* folded */
+	List	   *layouts;		/* all, once they are asked for */
+	int64		odd_rows;		/* looked at */
+	bool		in_other_table;
 	int64		last_line;
 	int64		bytes_read;
 	int64		rows_read;
@@ -325,6 +341,11 @@ extern void caaspp_cell_take_off(CaasppFindings *findings, int64 line, int colum
 extern void caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column);
 extern bool caaspp_cell_read(CaasppImport *import, CaasppColumn *column, int64 line, const CaasppCsvField *field);
 
+/* recall.c */
+extern void caaspp_recall_prepare(CaasppColumn *column);
+extern bool caaspp_recall(CaasppColumn *column, const CaasppCsvField *field);
+extern void caaspp_remember(CaasppColumn *column, const CaasppCsvField *field);
+
 /* refusal.c */
 #define CAASPP_MOST_REFUSED 1000	/* by the tables; beyond, the file itself is wrong */
 
@@ -340,6 +361,11 @@ extern void caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_
 extern void caaspp_delete_keys(CaasppImport *import, int64 first_line, int64 last_line);
 extern bool caaspp_takes_away(const CaasppImport *import, const CaasppFact *fact);
 extern void caaspp_append_not_taken_away(StringInfo sql, const CaasppImport *import, const CaasppFact *fact, const char *rows);
+
+/* file_order.c */
+extern void caaspp_settle_order(CaasppImport *import);
+extern void caaspp_append_not_overruled(StringInfo sql, const CaasppImport *import, const CaasppFact *fact);
+extern void caaspp_append_overruled(StringInfo sql, const CaasppImport *import, const char *last, const char *type);
 
 /* reporters.c */
 extern void caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line);
@@ -364,10 +390,15 @@ extern void caaspp_progress_end(void);
 /* plausible.c */
 extern List *caaspp_plausible_prepare(const CaasppImport *import);
 extern void caaspp_find_implausible(CaasppImport *import, int64 line);
-extern void caaspp_find_reopened(CaasppImport *import);
+extern void caaspp_find_setbacks(CaasppImport *import);
 
 /* rights.c */
 extern void caaspp_require_rights(const CaasppImport *import);
+
+/* odd_row.c */
+extern void caaspp_odd_prepare(CaasppImport *import);
+extern void caaspp_look_before_header(CaasppImport *import, const CaasppCsvRecord *record);
+extern bool caaspp_is_odd_row(CaasppImport *import, const CaasppCsvRecord *record);
 
 /* reader.c */
 extern void caaspp_read_file(CaasppImport *import);

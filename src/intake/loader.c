@@ -103,6 +103,7 @@ append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 	appendStringInfo(sql, " FROM %s r", fact->relation);
 	appendStringInfoString(sql, import->refused.count + import->passed.count == 0 ? " WHERE true" :
 						   " WHERE NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) r.line)");
+	caaspp_append_not_overruled(sql, import, fact);
 }
 
 /* Of rows with one key, those that count come first. */
@@ -322,8 +323,13 @@ has_types_of_table(const CaasppFact *fact)
 	ListCell   *lc;
 
 	foreach(lc, fact->columns)
-		if (((CaasppFactColumn *) lfirst(lc))->type_id != TupleDescAttr(fact->desc, foreach_current_index(lc) + 1)->atttypid)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (column->type_id != TupleDescAttr(fact->desc, foreach_current_index(lc) + 1)->atttypid ||
+			column->typmod >= 0)	/* timestamptz(0) rounds */
 			return false;
+	}
 	return true;
 }
 
@@ -356,7 +362,7 @@ load_in_bulk(CaasppImport *import, const CaasppFact *fact)
 	TupleTableSlot *row;
 	CaasppBulk *bulk;
 
-	if (fact->updates || fact->nrows < CAASPP_BULK_ROWS || caaspp_takes_away(import, fact) || !has_types_of_table(fact) || has_rows_alike(fact) ||
+	if (fact->updates || fact->nrows < CAASPP_BULK_ROWS || caaspp_takes_away(import, fact) || import->overruled != NULL || !has_types_of_table(fact) || has_rows_alike(fact) ||
 		(bulk = caaspp_bulk_begin(fact->relid, fact->nrows)) == NULL)
 		return false;
 	/* Now that nobody else can write, once more. */

@@ -221,16 +221,30 @@ given(const CaasppFact *fact, const char *name)
 	return NULL;
 }
 
-/* Rows that open a part again which was done, without the day of an approved reopening. */
+/* Rows that take a step which no rule knows, and those that open a part again which was done, without the day of an approved reopening. */
 static char *
-reopened_statement(const CaasppFact *fact)
+setbacks_statement(const CaasppFact *fact)
 {
 	const char *reopened = given(fact, "reopened_on");
+	const char *status = given(fact, "status");
 	StringInfoData sql;
 	ListCell   *lc;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT r.line, t.status::pg_catalog.text FROM %s r JOIN %s t ON true", fact->relation, fact->table);
+	appendStringInfo(&sql, "SELECT s.line, s.was, CASE WHEN s.illegal THEN s.said END FROM (SELECT r.line,"
+					 " t.status::pg_catalog.text AS was, %s::pg_catalog.text AS said,"
+					 " caaspp.stage(t.status) OPERATOR(pg_catalog.<>) 'open'"
+					 " AND caaspp.stage(%s) OPERATOR(pg_catalog.=) 'open' AND t.reopened_on IS NULL",
+					 status, status);
+	if (reopened != NULL)
+		appendStringInfo(&sql, " AND %s IS NULL", reopened);
+	/* The years' illegal steps are looked up once, and only if some status differs. */
+	appendStringInfo(&sql, " AS reopened, t.status OPERATOR(caaspp.<>) %s"
+					 " AND pg_catalog.concat_ws(' ', t.school_year, t.status, %s) OPERATOR(pg_catalog.=) ANY (ARRAY("
+					 "SELECT pg_catalog.concat_ws(' ', i.school_year, i.from_status, i.to_status)"
+					 " FROM (SELECT DISTINCT %s AS y FROM %s r) d CROSS JOIN LATERAL caaspp.illegal_steps(d.y) i)) AS illegal"
+					 " FROM %s r JOIN %s t ON true",
+					 status, status, given(fact, "school_year"), fact->relation, fact->relation, fact->table);
 	foreach(lc, fact->columns)
 	{
 		const CaasppFactColumn *column = lfirst(lc);
@@ -238,18 +252,13 @@ reopened_statement(const CaasppFact *fact)
 		if (column->key > 0)
 			appendStringInfo(&sql, " AND t.%s %s %s", quote_identifier(column->name), column->equals, given(fact, column->name));
 	}
-	appendStringInfo(&sql, " WHERE caaspp.stage(t.status) OPERATOR(pg_catalog.<>) 'open'"
-					 " AND caaspp.stage(%s) OPERATOR(pg_catalog.=) 'open' AND t.reopened_on IS NULL",
-					 given(fact, "status"));
-	if (reopened != NULL)
-		appendStringInfo(&sql, " AND %s IS NULL", reopened);
-	appendStringInfoString(&sql, " ORDER BY r.line");
+	appendStringInfoString(&sql, ") s WHERE s.reopened OR s.illegal ORDER BY s.line");
 	return sql.data;
 }
 
 /* Before the file is loaded. */
 void
-caaspp_find_reopened(CaasppImport *import)
+caaspp_find_setbacks(CaasppImport *import)
 {
 	ListCell   *lc;
 
@@ -259,18 +268,26 @@ caaspp_find_reopened(CaasppImport *import)
 
 		if (strcmp(fact->name, "attempts") != 0 || given(fact, "status") == NULL || fact->nrows == 0)
 			continue;
-		if (SPI_execute(reopened_statement(fact), false, import->passed.count > 0 ? 0 : CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
-			elog(ERROR, "could not look for reopened attempts");
+		if (SPI_execute(setbacks_statement(fact), false, import->passed.count > 0 ? 0 : CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+			elog(ERROR, "could not look for attempts that went back");
 		for (uint64 row = 0; row < SPI_processed; row++)
 		{
 			bool		isnull;
 			int64		line = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull));
+			const char *was;
+			const char *said;
 
 			if (caaspp_lines_has(&import->passed, line))
 				continue;
-			caaspp_find(&import->findings, line, 0, NULL, "opened again", CAASPP_WARNING,
-						"the part was %s before; after an appeal give the day of the reopening, else the file may be older than what is known",
-						SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2));
+			was = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2);
+			said = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 3);
+			if (said != NULL)
+				caaspp_find(&import->findings, line, 0, NULL, "illegal step", CAASPP_WARNING,
+							"the part was %s before, from which nothing that the state does leads to %s; it is kept as the file says", was, said);
+			else
+				caaspp_find(&import->findings, line, 0, NULL, "opened again", CAASPP_WARNING,
+							"the part was %s before; after an appeal give the day of the reopening, else the file may be older than what is known",
+							was);
 		}
 		SPI_freetuptable(SPI_tuptable);
 	}

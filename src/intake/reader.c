@@ -172,10 +172,22 @@ take_record(void *arg, const CaasppCsvRecord *record)
 	CaasppImport *import = arg;
 	MemoryContext outer;
 
+	if (record->line < import->header.line)
+		caaspp_look_before_header(import, record);
+	if (record->line == import->header.line)
+	{
+		import->header_cells = caaspp_folded_cells(record);
+		import->in_other_table = false;
+	}
 	if (record->line <= import->header.line ||
-		(record->fault == CAASPP_CSV_SOUND && is_blank_after(record, 0)))
+		(record->fault == CAASPP_CSV_SOUND && is_blank_after(record, 0)) || caaspp_is_odd_row(import, record))
 		return true;
 	import->rows_read++;
+	if (import->in_other_table)
+	{
+		import->rows_refused++;
+		return true;
+	}
 	import->row_deletes = holds(import->header.layout->deletes, record);
 	import->row_replaces = holds(import->header.layout->replaces, record);
 	import->last_line = record->line;
@@ -253,6 +265,8 @@ caaspp_read_file(CaasppImport *import)
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				 errmsg("the file is empty"),
 				 errdetail("It has nothing but blanks.")));
+	if (caaspp_source_is_utf16(source))
+		caaspp_find(&import->findings, 0, 0, NULL, "encoding", CAASPP_REPAIRED, "the file is in UTF-16, and was read as that");
 	caaspp_header_find(&import->header, layouts, import->layout_name != NULL, piece, len,
 					   caaspp_source_is_at_end(source), &import->findings);
 	caaspp_layout_check(import->header.layout);
@@ -262,6 +276,7 @@ caaspp_read_file(CaasppImport *import)
 	caaspp_date_guess(import, piece, len);
 	caaspp_facts_prepare(import);
 	caaspp_source_prepare(import);
+	caaspp_odd_prepare(import);
 	caaspp_require_rights(import);
 	import->plausible = caaspp_plausible_prepare(import);
 	caaspp_progress_start(import);

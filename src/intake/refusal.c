@@ -183,6 +183,8 @@ register_rows(CaasppImport *import)
 		register_fact(import->deleted);
 		register_fact(import->replaced);
 	}
+	if (import->overruled != NULL)
+		register_fact(import->overruled);
 	import->refused_desc = CreateTemplateTupleDesc(1);
 	TupleDescInitEntry(import->refused_desc, 1, "line", INT8OID, -1, 0);
 	import->refused_rows = tuplestore_begin_heap(true, false, work_mem);
@@ -196,7 +198,7 @@ caaspp_load_or_refuse(CaasppImport *import)
 
 	register_rows(import);
 	caaspp_pass_older(import);
-	caaspp_find_reopened(import);
+	caaspp_find_setbacks(import);
 	for (;;)
 	{
 		int64		refused = import->refused.count;

@@ -11,6 +11,8 @@
 #include "storage/fd.h"
 #include "utils/memutils.h"
 
+#include "core/text.h"
+#include "core/utf16.h"
 #include "intake/intake.h"
 
 #define PIECE 65536
@@ -46,6 +48,9 @@ struct CaasppSource
 	char	   *buffer;
 	bool		at_end;
 	bool		started;
+	bool		is_utf16;
+	CaasppUtf16 utf16;
+	char	   *converted;
 	pg_cryptohash_ctx *sha256;
 };
 
@@ -143,6 +148,15 @@ is_binary(const char *piece, size_t len)
 	return n > FEW_CONTROLS && n > len / 32;
 }
 
+/* "<!DOCTYPE html>", "<table", "<?xml" */
+static bool
+is_markup(const char *piece, size_t len)
+{
+	caaspp_trim(&piece, &len);
+	return len > 1 && piece[0] == '<' &&
+		(piece[1] == '!' || piece[1] == '?' || (caaspp_upper(piece[1]) >= 'A' && caaspp_upper(piece[1]) <= 'Z'));
+}
+
 /* What is no delimited text at all is told by its first bytes. */
 static void
 refuse_other_formats(const char *piece, size_t len)
@@ -153,24 +167,53 @@ refuse_other_formats(const char *piece, size_t len)
 		what = "an Excel workbook or a zip archive";
 	else if (starts_with(piece, len, "\320\317\021\340", 4))
 		what = "an old Excel workbook";
-	else if (starts_with(piece, len, "\377\376", 2) || starts_with(piece, len, "\376\377", 2))
-		what = "text in UTF-16";
 	else if (starts_with(piece, len, "\037\213", 2))
 		what = "a gzip archive";
+	else if (starts_with(piece, len, "%PDF-", 5))
+		what = "a PDF";
+	else if (starts_with(piece, len, "[{", 2) || starts_with(piece, len, "{\"", 2))
+		what = "JSON";
 	if (what != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				 errmsg("the file is %s", what),
 				 errhint("Save it as CSV, in UTF-8.")));
-	if (starts_with(piece, len, "\211PNG", 4) || starts_with(piece, len, "\377\330\377", 3) ||
-		starts_with(piece, len, "%PDF-", 5) || is_binary(piece, len))
+	if (is_markup(piece, len))
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file is a web page"),
+				 errhint("If it is the table, open it in a spreadsheet and save it as CSV, in UTF-8. "
+						 "If it asks to sign in, do so and download the file again.")));
+	if (starts_with(piece, len, "\211PNG", 4) || starts_with(piece, len, "\377\330\377", 3) || is_binary(piece, len))
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				 errmsg("the file is not text"),
 				 errhint("Save it as CSV, in UTF-8.")));
 }
 
-/* The next piece, without a byte order mark; 0 at the end. */
+static size_t
+convert(CaasppSource *source, const char **piece, size_t len)
+{
+	size_t		n = caaspp_utf16_convert(&source->utf16, *piece, len, source->at_end || len == 0, source->converted);
+
+	*piece = source->converted;
+	return n;
+}
+
+static void
+start_converting(CaasppSource *source, const char **piece, size_t *len)
+{
+	size_t		mark;
+
+	source->is_utf16 = caaspp_utf16_detect(*piece, *len, &source->utf16.big_endian, &mark);
+	if (!source->is_utf16)
+		return;
+	source->converted = palloc(CAASPP_UTF16_ROOM(PIECE));
+	*piece += mark;
+	*len = convert(source, piece, *len - mark);
+}
+
+/* The next piece in UTF-8, or another encoding of bytes, without a byte order mark; 0 at the end. */
 size_t
 caaspp_source_read(CaasppSource *source, const char **piece)
 {
@@ -179,8 +222,9 @@ caaspp_source_read(CaasppSource *source, const char **piece)
 	if (pg_cryptohash_update(source->sha256, (const uint8 *) *piece, len) < 0)
 		elog(ERROR, "could not compute SHA-256: %s", pg_cryptohash_error(source->sha256));
 	if (source->started)
-		return len;
+		return source->is_utf16 ? convert(source, piece, len) : len;
 	source->started = true;
+	start_converting(source, piece, &len);
 	refuse_other_formats(*piece, len);
 	if (starts_with(*piece, len, "\357\273\277", 3))
 	{
@@ -195,12 +239,18 @@ caaspp_source_read(CaasppSource *source, const char **piece)
 }
 
 bool
+caaspp_source_is_utf16(const CaasppSource *source)
+{
+	return source->is_utf16;
+}
+
+bool
 caaspp_source_is_at_end(const CaasppSource *source)
 {
 	return source->at_end;
 }
 
-/* In bytes, as far as it is known; 0 where it is not. */
+/* In bytes as they are read, as far as it is known; 0 where it is not. Of most text in UTF-16 that is half. */
 int64
 caaspp_source_size(const CaasppSource *source, bool *is_file)
 {
@@ -208,8 +258,8 @@ caaspp_source_size(const CaasppSource *source, bool *is_file)
 
 	*is_file = source->file != NULL;
 	if (source->file == NULL)
-		return (int64) source->len;
-	return fstat(fileno(source->file), &st) == 0 ? (int64) st.st_size : 0;
+		return (int64) source->len / (source->is_utf16 ? 2 : 1);
+	return fstat(fileno(source->file), &st) == 0 ? (int64) st.st_size / (source->is_utf16 ? 2 : 1) : 0;
 }
 
 /* In hexadecimal, of everything read. */

@@ -117,6 +117,7 @@ caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line)
 	append_same_keys(&sql, keys, n + 1, "o", "g");
 	appendStringInfo(&sql, ") AND t.%s OPERATOR(pg_catalog.=) (SELECT pg_catalog.max(l.%s) FROM %s l WHERE ", last, last, fact->table);
 	append_same_keys(&sql, keys, n, "l", "g");
+	caaspp_append_overruled(&sql, import, last, ((CaasppFactColumn *) list_nth(keys->columns, n))->type);
 	appendStringInfoString(&sql, ") RETURNING g.line");
 	run(import, sql.data, first_line, last_line);
 }

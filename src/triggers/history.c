@@ -10,13 +10,16 @@
 #include "postgres.h"
 
 #include "access/attmap.h"
+#include "access/genam.h"
 #include "access/tupconvert.h"
 #include "access/table.h"
 #include "access/xact.h"
+#include "catalog/pg_namespace_d.h"
 #include "catalog/pg_type_d.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
@@ -53,6 +56,28 @@ column_of(Relation rel, const char *name, Oid type)
 	return number;
 }
 
+/* Of a table that Citus distributes only the shards have rows: what is written here would never be seen. */
+static bool
+is_distributed(Oid relid)
+{
+	Oid			catalog = get_relname_relid("pg_dist_partition", PG_CATALOG_NAMESPACE);
+	AttrNumber	logicalrelid = OidIsValid(catalog) ? get_attnum(catalog, "logicalrelid") : InvalidAttrNumber;
+	Relation	rel;
+	ScanKeyData key;
+	SysScanDesc scan;
+	bool		is_there;
+
+	if (logicalrelid <= 0)
+		return false;
+	rel = table_open(catalog, AccessShareLock);
+	ScanKeyInit(&key, logicalrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relid));
+	scan = systable_beginscan(rel, InvalidOid, false, NULL, 1, &key);
+	is_there = HeapTupleIsValid(systable_getnext(scan));
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return is_there;
+}
+
 static Oid
 history_of(Relation rel)
 {
@@ -70,6 +95,11 @@ history_of(Relation rel)
 				 errmsg("permission denied for table %s", name),
 				 errdetail("The owner of table \"%s\" may not insert into it.", RelationGetRelationName(rel)),
 				 errhint("Both tables should have one owner.")));
+	if (is_distributed(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("history cannot be kept in table \"%s\", which is distributed", name),
+				 errhint("undistribute_table() brings it back; or drop the history triggers of table \"%s\".", RelationGetRelationName(rel))));
 	return relid;
 }
 

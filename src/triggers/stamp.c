@@ -7,6 +7,9 @@
  * row's own time must move with every update, and never backwards even when
  * an older transaction writes after a younger one.
  *
+ * Undoing an import goes by batch_id: whoever may update a row does not say
+ * thereby which import it is of.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -16,10 +19,42 @@
 #include "catalog/pg_type_d.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/rel.h"
 #include "utils/timestamp.h"
 
+#include "caaspp.h"
+
 PG_FUNCTION_INFO_V1(caaspp_stamp_trigger);
+
+static bool
+is_changed(HeapTuple old, HeapTuple new, int attnum, TupleDesc tupdesc)
+{
+	bool		old_isnull;
+	bool		new_isnull;
+	Datum		old_value = heap_getattr(old, attnum, tupdesc, &old_isnull);
+	Datum		new_value = heap_getattr(new, attnum, tupdesc, &new_isnull);
+
+	return old_isnull != new_isnull || (!old_isnull && DatumGetInt64(old_value) != DatumGetInt64(new_value));
+}
+
+static void
+refuse_batch(const TriggerData *trigdata)
+{
+	Relation	rel = trigdata->tg_relation;
+	int			attnum = SPI_fnumber(RelationGetDescr(rel), "batch_id");
+
+	if (attnum <= 0 || TupleDescAttr(RelationGetDescr(rel), attnum - 1)->atttypid != INT8OID || caaspp_importing() != 0 ||
+		!is_changed(trigdata->tg_trigtuple, trigdata->tg_newtuple, attnum, RelationGetDescr(rel)) ||
+		has_privs_of_role(GetUserId(), rel->rd_rel->relowner))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied to change column \"batch_id\" of table \"%s\"", RelationGetRelationName(rel)),
+			 errdetail("It says which import a row is of, and undoing goes by it."),
+			 errhint("Leave it out; imports set it, and the table's owner can.")));
+}
 
 Datum
 caaspp_stamp_trigger(PG_FUNCTION_ARGS)
@@ -41,6 +76,7 @@ caaspp_stamp_trigger(PG_FUNCTION_ARGS)
 				 errmsg("function \"%s\" must be fired before update for each row",
 						"caaspp.stamp_trigger")));
 
+	refuse_batch(trigdata);
 	tupdesc = RelationGetDescr(trigdata->tg_relation);
 	attnum = SPI_fnumber(tupdesc, "recorded_at");
 	if (attnum <= 0 || TupleDescAttr(tupdesc, attnum - 1)->atttypid != TIMESTAMPTZOID)

@@ -14,6 +14,7 @@
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "utils/builtins.h"
 #include "utils/sortsupport.h"
 
 #include "compat.h"
@@ -71,6 +72,15 @@ caaspp_##name##_out(PG_FUNCTION_ARGS) \
 \
 	print(FromDatum(PG_GETARG_DATUM(0)), text); \
 	PG_RETURN_CSTRING(pstrdup(text)); \
+} \
+PG_FUNCTION_INFO_V1(caaspp_##name##_to_text); \
+Datum \
+caaspp_##name##_to_text(PG_FUNCTION_ARGS) \
+{ \
+	char		text[CAASPP_TEXT_MAX]; \
+\
+	print(FromDatum(PG_GETARG_DATUM(0)), text); \
+	return PointerGetDatum(cstring_to_text(text)); \
 } \
 PG_FUNCTION_INFO_V1(caaspp_##name##_recv); \
 Datum \

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "core/ssid.h"
+#include "core/text.h"
 #include "types/ordered_type.h"
 
 static bool
@@ -25,7 +26,8 @@ ssid_parse(const char *s, size_t len, int64 *value, Node *escontext)
 static void
 ssid_print(int64 value, char *text)
 {
-	snprintf(text, CAASPP_TEXT_MAX, "%0*lld", CAASPP_SSID_DIGITS, (long long) value);
+	if (!caaspp_write_digits(value, CAASPP_SSID_DIGITS, text))	/* stored past the checks */
+		snprintf(text, CAASPP_TEXT_MAX, "%0*lld", CAASPP_SSID_DIGITS, (long long) value);
 }
 
 CAASPP_TYPE_IO(ssid, int64, DatumGetInt64, Int64GetDatum, ssid_parse, ssid_print)

@@ -1,4 +1,4 @@
--- The questions, live. Medians of five, milliseconds, beside the same counted from the normalised tables.
+-- The questions, live. Medians of five (fewer of what takes seconds), milliseconds, beside the same counted from the normalised tables.
 SET search_path = pg_catalog, caaspp, bench;
 SET caaspp.as_of = '2020-03-09';
 
@@ -21,6 +21,14 @@ CREATE UNIQUE INDEX ON bench.open (n);
 CREATE TABLE bench.opens AS SELECT count(*) FROM bench.open;
 ANALYZE bench.open;
 
+-- One school's part of one test, which 16 clients update at once.
+CREATE TABLE bench.school AS
+	SELECT row_number() OVER (ORDER BY t.ssid) AS n, t.ssid
+	FROM caaspp.attempts t JOIN caaspp.assignments a ON a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = 'ELA'
+	WHERE t.part = 'ELA-PT' AND a.school::text = '19647330000007';
+CREATE UNIQUE INDEX ON bench.school (n);
+ANALYZE bench.school;
+
 CREATE PROCEDURE bench.measure(what text, query text) LANGUAGE plpgsql AS $$
 DECLARE
 	t timestamptz;
@@ -31,6 +39,7 @@ BEGIN
 		EXECUTE 'CREATE TEMP TABLE answer AS ' || query;
 		took := took || 1000 * extract(epoch FROM clock_timestamp() - t)::float8;
 		DROP TABLE answer;
+		EXIT WHEN i > 1 AND (SELECT sum(x) > 10000 FROM unnest(took) x);
 	END LOOP;
 	RAISE NOTICE '%', format('%-58s %10s ms', what, (SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY x)::numeric, 1) FROM unnest(took[2:]) x));
 END $$;
@@ -53,12 +62,16 @@ CALL bench.measure('student_progress, one school', $$SELECT * FROM caaspp.studen
 CALL bench.measure('student_progress, all', $$SELECT * FROM caaspp.student_progress$$);
 CALL bench.measure('expiring_tests, next 7 days, one school', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7 AND school_cds = '19647330000007'$$);
 CALL bench.measure('expiring_tests, next 7 days, the large LEA', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7 AND lea_cds = '19647330000000'$$);
+SELECT :students > 220000 AS more \gset
+\if :more
+CALL bench.measure('expiring_tests, next 7 days, another LEA', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7 AND lea_cds = '20000010000000'$$);
+\endif
 CALL bench.measure('expiring_tests, next 7 days, all', $$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7$$);
 CALL bench.measure('participation_rates', $$SELECT * FROM caaspp.participation_rates$$);
 CALL bench.measure('support_mismatches', $$SELECT * FROM caaspp.support_mismatches$$);
 CALL bench.measure('explain_assignment, one student', $$SELECT * FROM caaspp.explain_assignment((SELECT ssid FROM bench.open WHERE n = 1), '2019-20')$$);
 
--- What must not read the table: the rates of a school, and of all.
+-- What must not read the table: the rates of a school. Of all it need not: the planner then takes the smaller of both.
 CREATE PROCEDURE bench.assert_index_only(query text) LANGUAGE plpgsql AS $$
 DECLARE
 	plan jsonb;
@@ -70,3 +83,26 @@ BEGIN
 	END IF;
 END $$;
 CALL bench.assert_index_only($$SELECT * FROM caaspp.completion_rates WHERE school_cds = '19647330000007'$$);
+SET enable_seqscan = off;
+SET enable_bitmapscan = off;
+CALL bench.assert_index_only($$SELECT * FROM caaspp.completion_rates WHERE school_cds > ''$$);
+RESET enable_seqscan;
+RESET enable_bitmapscan;
+-- What must be looked up: never all assignments, nor all attempts.
+CREATE PROCEDURE bench.assert_looked_up(query text) LANGUAGE plpgsql AS $$
+DECLARE
+	plan jsonb;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT json) ' || query INTO plan;
+	IF jsonb_path_exists(plan, '$.** ? (@."Node Type" == "Seq Scan" && (@."Relation Name" == "assignments" || @."Relation Name" == "attempts"))') THEN
+		RAISE EXCEPTION 'not looked up: %', query USING DETAIL = jsonb_pretty(plan);
+	END IF;
+END $$;
+CALL bench.assert_looked_up($$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7$$);
+CALL bench.assert_looked_up($$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7 AND lea_cds = '19647330000000'$$);
+CALL bench.assert_looked_up($$SELECT * FROM caaspp.expiring_tests WHERE days_left <= 7 AND school_cds = '19647330000007'$$);
+CALL bench.assert_looked_up($$SELECT * FROM caaspp.attempt_events WHERE ssid = '9900000001'$$);
+SELECT to_char(:students, 'FM999,999,999') || ' enrolled' AS students,
+	(SELECT to_char(count(*), 'FM999,999,999') FROM caaspp.assignments) || ' tests' AS tests,
+	(SELECT to_char(count(*), 'FM999,999,999') FROM caaspp.attempts) || ' parts' AS parts,
+	(SELECT to_char(count(*), 'FM999,999,999') FROM caaspp.attempts WHERE caaspp.stage(status) = 'open') || ' open' AS open;

@@ -41,6 +41,44 @@ SELECT rows_loaded, rows_unchanged FROM import(convert_to('SENR^R^L462^9910001^6
 	|| 'SENR^D^L462^9910001^6000011^^2019-2020^8000000462^^^^^^^^^^^^^^20200301^^^^^^^^^^^', 'UTF8'), 'calpads_enrollment');
 SELECT entry_date FROM roster WHERE ssid = '8000000462' ORDER BY 1;
 
+-- Transactions of one file, in its order; and the file once more, which says nothing new.
+CREATE FUNCTION pg_temp.after(VARIADIC transactions text[], OUT loaded bigint, OUT unchanged bigint, OUT refused bigint, OUT again bigint, OUT enrolled text) LANGUAGE plpgsql AS $$
+DECLARE
+	file CONSTANT bytea := (SELECT convert_to(string_agg(format('SENR^%s^L469^9910001^6000011^^2019-2020^8000000469^P469^Kit^^Vale^^^^^20100511^F^^^^%s^10^0%s^^^^^^^^^^20200301^20200301',
+		split_part(t, ' ', 1), split_part(t, ' ', 2), split_part(t, ' ', 3)), E'\n'), 'UTF8') FROM unnest(transactions) t);
+BEGIN
+	SELECT i.rows_loaded, i.rows_unchanged, i.rows_refused INTO loaded, unchanged, refused FROM import(file, 'calpads_enrollment') i;
+	SELECT i.rows_loaded INTO again FROM import(file, 'calpads_enrollment') i;
+	SELECT string_agg(format('%s in %s', entry_date, grade), ', ' ORDER BY entry_date) INTO enrolled FROM roster WHERE ssid = '8000000469';
+END
+$$;
+SAVEPOINT nobody;
+SELECT * FROM pg_temp.after('A 20190814 5', 'R 20190820 6');
+SELECT * FROM pg_temp.after('A 20190814 5', 'R 20190820 6', 'D 20190820 6');
+ROLLBACK TO nobody;
+SELECT * FROM pg_temp.after('A 20190814 5', 'D 20190814 5');
+SELECT * FROM pg_temp.after('A 20190814 5', 'D 20190814 5', 'A 20190814 6');
+ROLLBACK TO nobody;
+SELECT * FROM pg_temp.after('A 20190814 5');
+UPDATE enrollments SET elas = 'EL' WHERE ssid = '8000000469';
+-- What is stored moves, with what other files said of it, once; then it goes, under whichever key.
+SELECT * FROM pg_temp.after('A 20190814 6', 'R 20190820 6', 'R 20190821 6');
+SELECT elas FROM roster WHERE ssid = '8000000469';
+SELECT * FROM pg_temp.after('A 20190821 6', 'R 20190820 6', 'D 20190820 6');
+-- There and back again; each its own; an added one that comes again; rows that all replace are as many as there are.
+SELECT * FROM pg_temp.after('A 20190814 5', 'R 20190820 6', 'R 20190814 7');
+ROLLBACK TO nobody;
+SELECT * FROM pg_temp.after('A 20190814 5', 'A 20200110 5', 'R 20190814 6', 'R 20200111 6');
+ROLLBACK TO nobody;
+SELECT * FROM pg_temp.after('A 20190814 5', 'R 20190820 6', 'A 20190814 5');
+ROLLBACK TO nobody;
+SELECT * FROM pg_temp.after('R 20190814 5', 'R 20200110 5', 'R 20190814 6');
+-- A row that the table refuses overrules nothing.
+ROLLBACK TO nobody;
+ALTER TABLE enrollments ADD CONSTRAINT not_in_october CHECK (entry_date <> '2019-10-01');
+SELECT * FROM pg_temp.after('A 20190814 4', 'A 20190814 5', 'R 20191001 6');
+ROLLBACK TO nobody;
+
 -- Two LEAs say something of a student who moved: each for its own schools, and for others what nobody has said yet,
 -- whichever file comes first.
 INSERT INTO enrollments (school_year, ssid, school, entry_date, exit_date, exit_reason, grade) VALUES

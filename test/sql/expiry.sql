@@ -72,4 +72,24 @@ SET LOCAL caaspp.as_of = '2020-07-14';
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9700000030', '99000030000044', '2019-08-15', '4');
 INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9700000030', 'ELA-CAT', 'started', '2020-07-13');
 SELECT ssid, lea_name, school_name, last_day, days_left, urgency FROM expiring_tests WHERE ssid = '9700000030';
+
+-- What finds them quickly says nothing else: open parts are counted on the assignment as attempts come, end, open again, change their key and go.
+SET LOCAL caaspp.as_of = '2020-03-10';
+CREATE VIEW pg_temp.missed AS
+	SELECT (SELECT count(*) FROM running_attempts() WHERE stage = 'open' AND days_left >= 0) - (SELECT count(*) FROM expiring_tests) AS missed,
+		(SELECT count(*) FROM assignments a WHERE a.parts_open <> (
+			SELECT count(*) FROM counted_attempts() t WHERE t.school_year = a.school_year AND t.ssid = a.ssid AND assessment(t.part) = a.assessment AND t.stage = 'open')) AS wrong,
+		(SELECT sum(a.parts_open) FROM assignments a) AS open;
+SELECT * FROM pg_temp.missed;
+UPDATE attempts SET status = 'completed', completed_on = '2020-03-10' WHERE ssid IN ('9700000001', '9700000002');
+SELECT * FROM pg_temp.missed;
+UPDATE attempts SET status = 'paused', completed_on = NULL, reopened_on = '2020-03-10' WHERE ssid IN ('9700000001', '9700000012');
+INSERT INTO attempts (school_year, ssid, part, opportunity, status, started_on) VALUES ('2019-20', '9700000011', 'ELA-PT', 2, 'started', '2020-03-09'), ('2019-20', '9700000003', 'MATH-PT', 1, 'pending', NULL);
+SELECT * FROM pg_temp.missed;
+UPDATE attempts SET part = 'MATH-CAT' WHERE ssid = '9700000001';
+DELETE FROM attempts WHERE ssid = '9700000011' AND opportunity = 2;
+UPDATE attempts SET status = 'started', started_on = '2020-03-09' WHERE ssid = '9700000003' AND part = 'MATH-PT';
+SELECT * FROM pg_temp.missed;
+SELECT rederive('2019-20') \g /dev/null
+SELECT * FROM pg_temp.missed;
 ROLLBACK;

@@ -48,13 +48,25 @@ SELECT rows_loaded FROM import('ssid,part,status,started_on,reopened_on
 8000000601,ELA-PT,completed,2020-02-24,
 8000000601,MATH-CAT,paused,2020-02-24,
 8000000601,MATH-PT,completed,2020-02-24,2020-02-28
+8000000602,ELA-PT,invalidated,2020-02-24,
+8000000602,MATH-CAT,invalidated,2020-02-24,
+8000000602,MATH-PT,invalidated,2020-02-24,
+8000000603,ELA-PT,reported,2020-02-24,
 ');
 SELECT line, column_name, rule, message FROM check_file('ssid,part,status,started_on
 8000000601,ELA-CAT,paused,2020-02-24
 8000000601,ELA-PT,scored,2020-02-24
 8000000601,MATH-CAT,started,2020-02-24
 8000000601,MATH-PT,paused,2020-02-24
+8000000602,ELA-PT,started,2020-02-24
+8000000602,MATH-CAT,scored,2020-02-24
+8000000602,MATH-PT,invalidated,2020-02-25
+8000000603,ELA-PT,invalidated,2020-02-24
 ');
+-- The rules are rows: what a district explains is no illegal step.
+INSERT INTO attempt_transitions (from_status, to_status, evidence, first_year, kind, citation) VALUES
+	('invalidated', 'scored', 'status', '2019-20', 'reopen', 'our own: the state took an invalidation back');
+SELECT line, rule FROM check_file(E'ssid,part,status,started_on\n8000000602,MATH-CAT,scored,2020-02-24\n8000000602,ELA-PT,scored,2020-02-24\n');
 
 -- Which privilege is missing is said; which row may not be written, without the statement that did it.
 \set VERBOSITY default

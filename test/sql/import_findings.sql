@@ -177,6 +177,39 @@ SELECT rows_read, rows_loaded, rows_refused FROM import(convert_to(E'school,star
 	|| E'98000011000007,2020-02-03,2020-05-01\n98000011000007,2020-02-03,2020-01-01\n98000011000008,2020-02-03,2020-01-01\n', 'UTF8'), school_year => '2019-20');
 SELECT ends_on, count(*) FROM testing_windows WHERE school::text LIKE '9800001%' GROUP BY 1 ORDER BY 1;
 ROLLBACK TO windows;
+-- What stands among rows and is none: the header again, totals, notes, another table until the header comes again.
+SELECT rows_read, rows_loaded, rows_refused FROM import('Page 1 of 2
+ssid,last_name,first_name,birth_date
+8000000281,Totalis,Kim,2010-05-06
+Page 2 of 2
+SSID, Last Name,First Name ,Birth Date,
+8000000282,Count,Ari,2010-05-06
+,Total,Ari,2010-05-06
+8000000283,,Bo,
+12345,Short,Bo,
+Total,2 students,,
+Confidential,,,
+
+ssid,code,source
+8000000281,NEA_Abacus,SPED
+8000000281,,
+ssid,last_name,first_name,birth_date
+8000000284,Dale,Cy,2010-05-06
+Grand total: 3
+', 'students');
+SELECT line, column_name, rule, severity, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line, column_number;
+SELECT ssid, last_name FROM students WHERE ssid BETWEEN '8000000281' AND '8000000284' ORDER BY ssid;
+-- Nor does a table get lost that stands before the one that is recognized.
+SELECT layout, rows_read, rows_loaded, rows_refused FROM import('Class list,call 5550001111
+Student,SSID,Teacher
+Totalis,8000000281,Quill
+Count,8000000282,Quill
+
+SSID,Last Name,First Name
+8000000283,“Dale”,“Al”
+“8000000284”,Dale,Cy
+');
+SELECT line, column_name, rule, severity, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line, column_number;
 -- Who may not see enrollments is not told.
 CREATE ROLE caaspp_clerk BYPASSRLS;
 GRANT USAGE ON SCHEMA caaspp TO caaspp_clerk;

@@ -17,6 +17,20 @@ FROM unnest(ARRAY[',', '^', E'\t', ';', '|']) WITH ORDINALITY AS t (d, n),
 	import(convert_to(replace(E'ssid,assessment\n800000030' || n || ',ELA', ',', d), 'UTF8')) AS r
 ORDER BY n;
 
+-- Unicode text, as spreadsheets save it: with its mark or without, either end first; more than a piece of it.
+CREATE FUNCTION utf16(content text, little boolean) RETURNS bytea LANGUAGE sql AS $$
+	SELECT string_agg(set_byte(set_byte('\x0000', CASE WHEN little THEN 0 ELSE 1 END, ascii(c) & 255), CASE WHEN little THEN 1 ELSE 0 END, ascii(c) >> 8), '' ORDER BY n)
+	FROM regexp_split_to_table(content, '') WITH ORDINALITY t (c, n) $$;
+CREATE TEMP VIEW unicode AS SELECT U&'ssid\0009last_name\0009first_name\000D\000A8000000301\0009Nu\00F1ez\0009Jos\00E9\000D\000A8000000302\0009\674E\0009Li\000D\000A' AS text;
+SELECT mark, r.layout, r.rows_loaded, r.rows_unchanged
+FROM unicode, (VALUES ('FF FE', '\xFFFE'::bytea || utf16((TABLE unicode), true)), ('FE FF', '\xFEFF'::bytea || utf16((TABLE unicode), false)),
+	('none', utf16((TABLE unicode), true)), ('none, big end first', utf16((TABLE unicode), false))) v (mark, content), import(v.content) AS r;
+SELECT ssid, last_name, first_name FROM students WHERE ssid IN ('8000000301', '8000000302') ORDER BY ssid;
+SELECT line, rule, severity, message FROM import_findings WHERE batch_id = (SELECT min(batch_id) FROM import_batches WHERE layout = 'students');
+SELECT rows_read, rows_loaded, rows_refused
+FROM import(utf16(E'ssid,last_name,first_name\n' || (SELECT string_agg(format(E'%s,Quill,Robin\n', 8000700000 + n), '') FROM generate_series(1, 4000) n), true), dry_run => true);
+DELETE FROM students WHERE ssid IN ('8000000301', '8000000302');
+
 -- Further columns are fine, unless the layout is known by its whole header.
 SELECT layout, rows_loaded FROM import('Teacher,SSID,Room,Code,Remark
 Quill,8000000301,12,TDS_Masking1,
@@ -64,6 +78,10 @@ SELECT * FROM import(E'\n \n');
 SELECT * FROM import('\x504b0304140006000800'::bytea);
 SELECT * FROM import('\xfffe73007300690064000a00'::bytea);
 SELECT * FROM import('\x89504e470d0a1a0a0000000d49484452'::bytea);
+SELECT * FROM import(E'\n<!DOCTYPE html><html><body>Sign in</body></html>\n');
+SELECT * FROM import('<table><tr><td>SSID</td></tr></table>');
+SELECT * FROM import('[{"ssid": "8000000301"}]');
+SELECT * FROM import(E'"ssid,school,grade"\n"8000000301,99100016000011,5"\n');
 SELECT * FROM import('%PDF-1.4
 ');
 SELECT * FROM import('\x7300730069006400'::bytea);

@@ -75,6 +75,14 @@ DELETE FROM support_snapshots WHERE source = 'EL';
 -- A flat list still only adds.
 SELECT layout, rows_loaded FROM import(E'SSID,code\n8000000423,TDS_SLM1\n', source => 'SIS');
 SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000423';
+-- With its last day, and without: a code is a fact of its own, whatever else the layout could fill.
+SELECT rows_loaded, rows_unchanged, rows_refused FROM import(E'ssid,code,identified_until\n8000000421,TDS_SLM1,2019-11-01\n8000000421,TDS_SLM1,2020-05-01\n8000000421,NEA_Abacus,\n8000000423,,2020-05-01\n8000000423,TDS_SLM1,soon\n', source => 'EL');
+SELECT * FROM last_findings WHERE rule <> 'no enrollment' ORDER BY line, col;
+SELECT rows_loaded, rows_unchanged FROM import(E'ssid,code\n8000000421,TDS_SLM1\n8000000421,NEA_Abacus\n8000000421,NEDS_SS\n', source => 'EL');
+SELECT ssid, code, identified_until FROM support_settings WHERE source = 'EL' ORDER BY ssid, code COLLATE "C";
+SELECT ssid FROM support_snapshots WHERE source = 'EL' ORDER BY ssid;
+DELETE FROM support_settings WHERE source = 'EL';
+DELETE FROM support_snapshots WHERE source = 'EL';
 
 -- Without any code, a sheet must be named; a header must have the student's number.
 SELECT * FROM import(E'SSID,Room\n8000000421,12\n', source => 'SIS');

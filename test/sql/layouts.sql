@@ -74,6 +74,21 @@ SELECT ssid, assessment, code FROM exemptions WHERE ssid IN ('8000000471', '8000
 -- A column that the file may lack gives its fallback only if it is to be filled; else such a file says nothing.
 UPDATE layout_columns SET filled = false WHERE layout = 'nurse' AND column_name = 'Code';
 SELECT layout, rows_loaded FROM import(E'Subject;State ID\nEnglish;8000000473\n');
+-- Columns with a length or a scale: what is too long is refused, not cut; a fraction is rounded once; few rows as many.
+CREATE TABLE caaspp.rides (ssid ssid PRIMARY KEY, route varchar(5), stop char(3), fare numeric(5,2), boarded timestamptz(0), batch_id bigint);
+INSERT INTO layouts (layout, title, facts, recognition, citation) VALUES ('rides', 'Rides', '{rides}', 'header', 'district');
+INSERT INTO layout_columns (layout, position, column_name, type, required, filled, fills, description) VALUES
+	('rides', 1, 'ssid', 'ssid', true, true, '{rides.ssid}', 'student'), ('rides', 2, 'route', 'text', true, false, '{rides.route}', 'route'),
+	('rides', 3, 'stop', 'text', false, false, '{rides.stop}', 'stop'), ('rides', 4, 'fare', 'text', false, false, '{rides.fare}', 'fare'),
+	('rides', 5, 'boarded', 'timestamp', false, false, '{rides.boarded}', 'boarded');
+CREATE TEMP VIEW last_findings AS SELECT line, rule, severity, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches);
+SELECT rows_loaded, rows_unchanged, rows_refused FROM import(E'ssid,route,stop,fare\n8000000471,North,A1,1.239\n8000000472,Northern,,\n8000000473,N,A123,\n8000000474,N,,1234.5\n');
+SELECT * FROM last_findings ORDER BY line;
+SELECT rows_loaded, rows_unchanged, rows_refused FROM import(E'ssid,route,stop,fare\n8000000471,North,A1,1.239\n');
+SELECT ssid, route, stop, fare FROM rides;
+SELECT rows_loaded, rows_refused FROM import(convert_to((SELECT E'ssid,route,boarded\n' || string_agg(8000600000 + n || ',' || n || ',2020-03-02 08:00:00.6', E'\n') FROM generate_series(1, 12000) n), 'UTF8'));
+SELECT route, boarded = '2020-03-02 08:00:01 America/Los_Angeles' AS rounded FROM rides WHERE ssid = '8000612000';
+SELECT rows_loaded, rows_unchanged FROM import(convert_to((SELECT E'ssid,boarded,route\n' || string_agg(8000600000 + n || ',2020-03-02 08:00:00.6,' || n, E'\n') FROM generate_series(1, 12000) n), 'UTF8'));
 -- One more name for a column of a shipped layout.
 INSERT INTO layout_columns (layout, position, column_name, type, fills, description)
 VALUES ('attempts', 101, 'Perm ID', 'ssid', '{attempts.ssid}', 'the SSID in our own export');

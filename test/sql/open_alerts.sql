@@ -205,6 +205,45 @@ SELECT * FROM refresh_alerts();
 SELECT * FROM shown;
 DELETE FROM enrollments WHERE ssid > '9880000010';
 
+-- A step that nothing the state does explains: raised once, and gone when the attempt is put back as it was before.
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES
+	('2019-20', '9880000001', 'ELA-CAT', 'invalidated', '2020-03-02'), ('2019-20', '9880000001', 'MATH-PT', 'invalidated', '2020-03-09'),
+	('2019-20', '9880000002', 'ELA-CAT', 'invalidated', '2020-03-02'), ('2019-20', '9880000002', 'MATH-PT', 'reported', '2020-03-02');
+SELECT * FROM shown;
+UPDATE attempts SET status = 'scored' WHERE ssid = '9880000001' AND part = 'ELA-CAT';
+UPDATE attempts SET started_on = '2020-03-10' WHERE ssid = '9880000001' AND part = 'MATH-PT';
+UPDATE attempts SET status = 'paused', reopened_on = '2020-04-20' WHERE ssid = '9880000002' AND part = 'MATH-PT';
+DELETE FROM attempts WHERE ssid = '9880000002' AND part = 'ELA-CAT';
+SELECT * FROM shown;
+SELECT ssid, message FROM open_alerts WHERE kind = 'illegal step' ORDER BY ssid, subject;
+SELECT * FROM refresh_alerts();
+SELECT * FROM refresh_alerts();
+UPDATE attempts SET status = 'reported' WHERE ssid = '9880000001' AND part = 'ELA-CAT';
+SELECT * FROM refresh_alerts();
+BEGIN;
+INSERT INTO attempt_transitions (from_status, to_status, evidence, first_year, kind, citation) VALUES
+	('invalidated', 'scored', 'status', '2019-20', 'reopen', 'our own: the state took an invalidation back');
+SELECT who, subject FROM shown WHERE kind = 'illegal step';
+INSERT INTO attempt_transitions (from_status, to_status, evidence, first_year, kind, citation) VALUES
+	('reported', 'paused', 'reopened', '2019-20', 'illegal', 'our own: we ask for no reopening');
+SELECT who, subject FROM shown WHERE kind = 'illegal step';
+ROLLBACK;
+UPDATE attempts SET status = 'invalidated' WHERE ssid = '9880000001';
+UPDATE attempts SET started_on = '2020-03-09' WHERE ssid = '9880000001' AND part = 'MATH-PT';
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9880000002', 'ELA-CAT', 'invalidated', '2020-03-02');
+SELECT * FROM shown;
+SELECT * FROM refresh_alerts();
+-- A file that says so is loaded, and told so; taken back, it said nothing.
+SELECT batch_id, rows_loaded FROM import(E'ssid,part,status,started_on\n9880000001,ELA-CAT,submitted,2020-03-02\n', school_year => '2019-20') \gset
+SELECT line, severity, rule, message FROM import_findings WHERE batch_id = :batch_id;
+SELECT * FROM refresh_alerts();
+SELECT undo_batch(:batch_id) IS NOT NULL AS undone;
+SELECT * FROM refresh_alerts();
+DELETE FROM attempts;
+TRUNCATE attempts_history;
+SELECT * FROM shown;
+SELECT count(*) FROM kept WHERE open;
+
 -- Of what a role may see; the job must see all.
 SET caaspp.as_of = '2020-05-26';
 DELETE FROM exemptions;

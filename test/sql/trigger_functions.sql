@@ -21,6 +21,23 @@ RESET ROLE;
 SELECT n, known_until IS NOT NULL AS known, replaced_by FROM visited.visits_history;
 DROP TABLE visited.visits_history;
 
+-- One that Citus distributes: by its catalog, of which only this column matters.
+BEGIN;
+RESET ROLE;
+SET LOCAL allow_system_table_mods = on;
+CREATE TABLE pg_catalog.pg_dist_partition (logicalrelid regclass, partmethod "char");
+SET ROLE visitor;
+INSERT INTO visited.visits VALUES (1);
+CREATE TABLE visited.visits_history (n integer, known_until timestamptz, replaced_by bigint);
+DELETE FROM visited.visits;
+SELECT count(*) FROM visited.visits_history;
+RESET ROLE;
+INSERT INTO pg_catalog.pg_dist_partition VALUES ('visited.visits_history', 'h');
+SET ROLE visitor;
+INSERT INTO visited.visits VALUES (1);
+DELETE FROM visited.visits;
+ROLLBACK;
+
 -- Columns of other types, or no table at all.
 SET ROLE visitor;
 INSERT INTO visited.visits VALUES (12345);

@@ -186,6 +186,33 @@ ALTER TABLE attempts ENABLE TRIGGER attempts_update;
 SELECT rederive('2019-20') \g /dev/null
 SELECT attempt(:g);
 
+-- Tests that a start locks: they go with the import that brought them, even where their attempts came first and stay; those that were there before it stay.
+CALL there_and_back(E'ssid,part,status,started_on\n8000000107,ELA-CAT,started,2020-03-02\n', 'attempts');
+SELECT batch_id AS m FROM import(E'ssid,part,status,started_on\n8000000107,ELA-CAT,started,2020-03-02\n', school_year => '2019-20') \gset
+CALL there_and_back(E'school_year,ssid,school,entry_date,grade\n2019-20,8000000107,99100016000011,2019-08-14,5\n');
+SELECT count(*) FROM assignments WHERE ssid = '8000000107';
+SELECT batch_id AS n FROM import(E'school_year,ssid,school,entry_date,grade\n2019-20,8000000107,99100016000011,2019-08-14,5\n') \gset
+SELECT assessment, grade, locked FROM assignments WHERE ssid = '8000000107' ORDER BY assessment;
+CALL there_and_back(E'school_year,ssid,school,entry_date,grade\n2019-20,8000000107,99100016000011,2019-08-14,6\n');
+SELECT assessment, grade, locked FROM assignments WHERE ssid = '8000000107' ORDER BY assessment;
+-- A start in the grade that only the import had given.
+SELECT attempt(:m);
+SELECT batch_id AS o FROM import(E'school_year,ssid,school,entry_date,grade\n2019-20,8000000107,99100016000011,2019-08-14,6\n') \gset
+INSERT INTO attempts (school_year, ssid, part, opportunity, status, started_on) VALUES ('2019-20', '8000000107', 'MATH-CAT', 1, 'started', '2020-03-02');
+SELECT attempt(:o);
+SELECT assessment, grade, locked FROM assignments WHERE ssid = '8000000107' ORDER BY assessment;
+DELETE FROM attempts WHERE ssid = '8000000107';
+SELECT attempt(:n);
+SELECT count(*) FROM assignments WHERE ssid = '8000000107';
+
+-- A setting that an undone import had taken out of TOMS was set all the while.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '8000000421', '99100016000011', '2019-08-14', '5') ON CONFLICT DO NOTHING;
+INSERT INTO attempts (school_year, ssid, part, opportunity, status, started_on) VALUES ('2019-20', '8000000421', 'ELA-CAT', 1, 'started', '2020-03-02');
+CALL there_and_back(E'SSID,Masking\n8000000421,TDS_PM1\n', 'settings_sheet', 'TOMS');
+SELECT code, problem FROM support_warnings WHERE ssid = '8000000421' AND problem = 'set after the start' ORDER BY code;
+SELECT count(*) > 0 AS audited FROM support_mismatches WHERE ssid = '8000000421';
+DELETE FROM attempts WHERE ssid = '8000000421' AND part = 'ELA-CAT';
+
 -- In one transaction with what it replaces; and nothing of an undoing that fails stays.
 BEGIN;
 SELECT rows_replaced FROM import(E'ssid,last_name,first_name\n8000000101,First,A\n');
@@ -212,6 +239,14 @@ INSERT INTO layout_columns (layout, position, column_name, type, required, fille
 	('phones', 1, 'ssid', 'ssid', true, true, '{phones.ssid}', 'student'), ('phones', 2, 'phone', 'text', true, true, '{phones.phone}', 'phone');
 SELECT batch_id AS j FROM import(E'ssid,phone\n8000000101,1\n') \gset
 SELECT replace(attempt(:j), :'j', 'J');
+-- Tables of the district's own lists.
+\set sections `base64 -w0 "$PG_ABS_SRCDIR/data/import/class_sections.csv"`
+\set calendar `base64 -w0 "$PG_ABS_SRCDIR/data/import/non_school_days.csv"`
+\set notices `base64 -w0 "$PG_ABS_SRCDIR/data/import/notices.csv"`
+SELECT import(decode(:'calendar', 'base64')) \g /dev/null
+CALL there_and_back(decode(:'sections', 'base64'));
+CALL there_and_back(E'LEA,Date,Description\n9910001,2020-03-09,Snow\n9910001,2020-03-10,Snow\n');
+CALL there_and_back(decode(:'notices', 'base64'));
 -- Only who sees all rows.
 CREATE ROLE regress_caaspp_undoer;
 GRANT USAGE ON SCHEMA caaspp TO regress_caaspp_undoer;

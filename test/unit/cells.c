@@ -120,6 +120,10 @@ main(void)
 	check_clean("'Aho", true, "'Aho", 0);
 	check_clean("\"ESN\"", false, "ESN", CAASPP_CLEAN_MARK);
 	check_clean("\"Ike\"", true, "\"Ike\"", 0);
+	check_clean("\xe2\x80\x9c" "05\xe2\x80\x9d", false, "05", CAASPP_CLEAN_MARK);
+	check_clean("\x93" "05\x94", false, "05", CAASPP_CLEAN_MARK);
+	check_clean("\xe2\x80\x9c" "05", false, "\xe2\x80\x9c" "05", 0);
+	check_clean("\xe2\x80\x9cIke\xe2\x80\x9d", true, "Ike", CAASPP_CLEAN_MARK);
 	check_clean("=\"", false, "=\"", 0);
 	check_clean("\"", false, "\"", 0);
 	check_clean("\"\"", false, "", CAASPP_CLEAN_MARK);

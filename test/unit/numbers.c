@@ -8,6 +8,7 @@
 #include "core/cds_code.h"
 #include "core/school_year.h"
 #include "core/ssid.h"
+#include "core/text.h"
 #include "tap.h"
 
 static int64_t
@@ -117,6 +118,8 @@ check_years(void)
 int
 main(void)
 {
+	char		text[32];
+
 	ok(ssid("1234567890") == 1234567890 && ssid("0000000001") == 1 && ssid(" 9999999999\t") == INT64_C(9999999999), "SSIDs");
 	ok(ssid("") == -1 && ssid("123456789") == -1 && ssid("12345678901") == -1 && ssid("12345a7890") == -1 &&
 	   ssid("-123456789") == -1, "what is no SSID");
@@ -128,6 +131,9 @@ main(void)
 	   caaspp_cds_lea(cds("01611190130229")) == cds("0161119"), "parts of a CDS code");
 	ok(caaspp_cds_is_lea(cds("0161119")) && !caaspp_cds_is_lea(cds("01611190130229")) &&
 	   !caaspp_cds_is_lea(cds("0100000")) && !caaspp_cds_is_lea(0), "LEAs, and schools, counties and the state");
+	ok(caaspp_write_digits(0, 3, text) && strcmp(text, "000") == 0 && caaspp_write_digits(INT64_C(19647330000001), 14, text) &&
+	   strcmp(text, "19647330000001") == 0 && caaspp_write_digits(999, 3, text), "digits are written with their zeros");
+	ok(!caaspp_write_digits(1000, 3, text) && !caaspp_write_digits(-1, 3, text), "what does not fit is not");
 	check_years();
 	check_dates();
 	return tap_end();

@@ -72,10 +72,10 @@ AS $$
 BEGIN
 	PERFORM caaspp.plan_for(of_ssids);
 	UPDATE caaspp.assignments a
-	SET parts_started = p.parts_started, parts_done = p.parts_done, locked = p.locked, exemption = p.code, exempt_on = p.exempt_on
+	SET parts_started = p.parts_started, parts_done = p.parts_done, parts_open = p.parts_open, locked = p.locked, exemption = p.code, exempt_on = p.exempt_on
 	FROM (SELECT o.ssid, o.assessment,
 				 coalesce(t.parts_started, 0::smallint) AS parts_started, coalesce(t.parts_done, 0::smallint) AS parts_done,
-				 coalesce(t.locked, false) AS locked,
+				 coalesce(t.parts_open, 0::smallint) AS parts_open, coalesce(t.locked, false) AS locked,
 				 x.code, CASE WHEN x.code IS NOT NULL THEN coalesce(pacific_date(x.entered_at), '-infinity') END AS exempt_on
 		  FROM caaspp.assignments o
 			LEFT JOIN caaspp.attempt_counts() t
@@ -85,8 +85,8 @@ BEGIN
 				ON x.school_year = o.school_year AND x.ssid = o.ssid AND x.assessment = o.assessment
 		  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))) p
 	WHERE a.school_year = of_year AND a.ssid = p.ssid AND a.assessment = p.assessment
-		AND (a.parts_started, a.parts_done, a.locked, a.exemption::text, a.exempt_on)
-			IS DISTINCT FROM (p.parts_started, p.parts_done, p.locked, p.code::text, p.exempt_on);
+		AND (a.parts_started, a.parts_done, a.parts_open, a.locked, a.exemption::text, a.exempt_on)
+			IS DISTINCT FROM (p.parts_started, p.parts_done, p.parts_open, p.locked, p.code::text, p.exempt_on);
 END
 $$;
 COMMENT ON FUNCTION caaspp.refresh_progress(caaspp.school_year, caaspp.ssid[]) IS
@@ -125,14 +125,14 @@ BEGIN
 		FROM caaspp.expected_assignments(of_year, started) e
 			JOIN caaspp.assignments a ON a.school_year = of_year AND a.ssid = e.ssid AND a.assessment <> e.assessment
 			JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = e.subject
-		WHERE a.locked
+		WHERE a.locked AND (started IS NULL OR a.ssid = ANY (started))
 		GROUP BY e.ssid, e.assessment
 		UNION ALL
 		SELECT a.ssid, 'grade changed after start', a.assessment::text, 'urgent',
 			format('The student is now in grade %s; %s was started in grade %s and stays there.', f.grade, a.assessment, a.grade)
 		FROM caaspp.assignments a
 			JOIN caaspp.assignment_facts(of_year, started) f ON f.ssid = a.ssid AND f.grade <> a.grade
-		WHERE a.school_year = of_year AND a.origin <> 'manual' AND a.locked),
+		WHERE a.school_year = of_year AND a.origin <> 'manual' AND a.locked AND (started IS NULL OR a.ssid = ANY (started))),
 	gone AS (
 		UPDATE caaspp.alerts l SET resolved_at = now()
 		WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL
@@ -256,18 +256,17 @@ SET plan_cache_mode = force_custom_plan
 SET jit = off
 AS $$
 DECLARE
-	later record;
+	later caaspp.school_year := than_year;
+	ssids caaspp.ssid[];
 BEGIN
 	PERFORM caaspp.require_deployed();
-	FOR later IN
-		SELECT y.school_year, (SELECT array_agg(DISTINCT e.ssid) FROM caaspp.enrollments e
-							   WHERE e.school_year = y.school_year AND e.ssid = ANY (of_ssids)) AS ssids
-		FROM caaspp.administrations y
-		WHERE y.school_year > than_year AND EXISTS (SELECT FROM caaspp.enrollments e WHERE e.school_year = y.school_year)
-		ORDER BY y.school_year
-	LOOP
-		IF of_ssids IS NULL OR later.ssids IS NOT NULL THEN
-			PERFORM caaspp.derive_assignments(later.school_year, later.ssids);
+	LOOP		-- from year to year by the key's index; most often there is none
+		later := (SELECT e.school_year FROM caaspp.enrollments e WHERE e.school_year > later ORDER BY e.school_year LIMIT 1);
+		EXIT WHEN later IS NULL;
+		CONTINUE WHEN NOT EXISTS (SELECT FROM caaspp.administrations y WHERE y.school_year = later);
+		ssids := (SELECT array_agg(DISTINCT e.ssid) FROM caaspp.enrollments e WHERE e.school_year = later AND e.ssid = ANY (of_ssids));
+		IF of_ssids IS NULL OR ssids IS NOT NULL THEN
+			PERFORM caaspp.derive_assignments(later, ssids);
 		END IF;
 	END LOOP;
 END

@@ -11,10 +11,13 @@ RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, s
 			   total integer, started integer, completed integer, pge integer, nte integer, completion_rate numeric)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
 AS $$
+DECLARE
+	moment CONSTANT timestamptz := caaspp.moment_known(completion_rates_at.known_at);		-- known before it is planned
 BEGIN
 	PERFORM caaspp.require_deployed();
-	RETURN QUERY SELECT * FROM caaspp.completion_at(caaspp.moment_known(completion_rates_at.known_at), completion_rates_at.on_date);
+	RETURN QUERY SELECT * FROM caaspp.completion_at(moment, completion_rates_at.on_date);
 END
 $$;
 COMMENT ON FUNCTION caaspp.completion_rates_at(timestamptz, date) IS
@@ -29,11 +32,14 @@ SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET jit = off
 AS $$
+DECLARE
+	known_1 CONSTANT timestamptz := caaspp.moment_known(t1);		-- known before it is planned
+	known_2 CONSTANT timestamptz := caaspp.moment_known(t2);
+	on_1 CONSTANT date := coalesce(day_1, least(pacific_date(t1), today()));
+	on_2 CONSTANT date := coalesce(day_2, least(pacific_date(t2), today()));
 BEGIN
 	PERFORM caaspp.require_deployed();
-	RETURN QUERY SELECT * FROM caaspp.completion_changes(
-		caaspp.moment_known(t1), coalesce(day_1, least(pacific_date(t1), today())),
-		caaspp.moment_known(t2), coalesce(day_2, least(pacific_date(t2), today())));
+	RETURN QUERY SELECT * FROM caaspp.completion_changes(known_1, on_1, known_2, on_2);
 END
 $$;
 COMMENT ON FUNCTION caaspp.changes_between(timestamptz, timestamptz, date, date) IS

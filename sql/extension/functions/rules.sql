@@ -109,3 +109,23 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN named IS TRUE AND special_education IS TRUE AND pg_catalog.btrim(primary_disability) <> '' IS TRUE;
 COMMENT ON FUNCTION caaspp.takes_alternate(boolean, boolean, text) IS
 	'Whether a student takes the alternate assessment: the IEP names it, and there is special education with a primary disability. Nulls count as no.';
+
+CREATE FUNCTION caaspp.illegal_steps(of_year caaspp.school_year)
+RETURNS TABLE (school_year caaspp.school_year, from_status text, to_status text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 20
+AS $$
+	SELECT of_year, f.code, t.code
+	FROM caaspp.codes('attempt_status') f
+		CROSS JOIN (SELECT c.code FROM caaspp.codes('attempt_status') c UNION ALL SELECT 'removed') t
+		LEFT JOIN (SELECT DISTINCT ON (r.from_status, r.to_status) r.from_status, r.to_status, r.kind
+				   FROM caaspp.attempt_transitions r
+				   WHERE r.evidence OPERATOR(pg_catalog.=) 'status'
+					AND r.first_year OPERATOR(caaspp.<=) of_year AND (r.last_year IS NULL OR r.last_year OPERATOR(caaspp.>=) of_year)
+				   ORDER BY r.from_status, r.to_status, r.first_year DESC) r
+			ON r.from_status OPERATOR(pg_catalog.=) f.code AND r.to_status OPERATOR(pg_catalog.=) t.code
+	WHERE f.code OPERATOR(pg_catalog.<>) t.code AND coalesce(r.kind, 'illegal') OPERATOR(pg_catalog.=) 'illegal'
+		AND EXISTS (SELECT FROM caaspp.attempt_transitions y
+					WHERE y.first_year OPERATOR(caaspp.<=) of_year AND (y.last_year IS NULL OR y.last_year OPERATOR(caaspp.>=) of_year));
+$$;
+COMMENT ON FUNCTION caaspp.illegal_steps(caaspp.school_year) IS
+	'The steps from one status of an attempt to another (or removed) that nothing in a year''s attempt_transitions explains; of two rules for one step the later first_year wins. No rows for a year without rules.';

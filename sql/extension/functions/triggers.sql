@@ -5,7 +5,7 @@ CREATE FUNCTION caaspp.stamp_trigger() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'caaspp_stamp_trigger';
 COMMENT ON FUNCTION caaspp.stamp_trigger() IS
-	'Row trigger before UPDATE: recorded_at becomes the transaction''s time, but never goes back.';
+	'Row trigger before UPDATE: recorded_at becomes the transaction''s time, but never goes back; batch_id is for imports and the table''s owner to change (42501).';
 
 CREATE FUNCTION caaspp.history_trigger() RETURNS trigger
 LANGUAGE C VOLATILE
@@ -296,7 +296,7 @@ BEGIN
 	SELECT f.accountable_lea, f.newcomer, f.school INTO of_student
 	FROM caaspp.assignment_facts(NEW.school_year, ARRAY[NEW.ssid]) f;
 	NEW.school := coalesce(NEW.school, of_student.school);
-	SELECT t.parts_started, t.parts_done, t.locked INTO counts
+	SELECT t.parts_started, t.parts_done, t.parts_open, t.locked INTO counts
 	FROM caaspp.attempt_counts() t
 	WHERE t.school_year = NEW.school_year AND t.ssid = NEW.ssid AND t.assessment = NEW.assessment;
 	NEW.lea := coalesce(of_student.accountable_lea, lea(NEW.school));
@@ -306,6 +306,7 @@ BEGIN
 								 WHERE k.school_year = NEW.school_year AND k.assessment = NEW.assessment), 0);
 	NEW.parts_started := coalesce(counts.parts_started, 0);
 	NEW.parts_done := coalesce(counts.parts_done, 0);
+	NEW.parts_open := coalesce(counts.parts_open, 0);
 	NEW.locked := coalesce(counts.locked, false);
 	NEW.exemption := NULL;
 	NEW.exempt_on := NULL;

@@ -101,6 +101,40 @@ $$;
 COMMENT ON FUNCTION caaspp.undo_table(bigint, text, text[], text[]) IS
 	'Takes an import back in one table: rows that it brought are removed, those that it changed or deleted are as before. undo_batch() has made sure that nothing rests on them.';
 
+CREATE FUNCTION caaspp.derive_without(of_batch bigint, of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET jit = off
+AS $$
+DECLARE
+	since timestamptz;
+	astray caaspp.ssid[];
+BEGIN
+	PERFORM caaspp.require_deployed();
+	since := (SELECT b.imported_at FROM caaspp.import_batches b WHERE b.batch_id = of_batch);
+	WITH kept AS (
+		SELECT a.ssid, a.assessment, a.grade FROM caaspp.assignments a
+		WHERE a.school_year = of_year AND a.ssid = ANY (of_ssids) AND a.locked AND a.origin <> 'manual' AND a.recorded_at >= since
+			AND NOT EXISTS (SELECT FROM caaspp.assignments_history h
+							WHERE h.school_year = of_year AND h.ssid = a.ssid AND h.assessment = a.assessment AND h.grade = a.grade
+								AND h.origin <> 'manual' AND h.recorded_at < since AND h.known_until >= since)),
+	gone AS (
+		DELETE FROM caaspp.assignments a USING kept k
+		WHERE a.school_year = of_year AND a.ssid = k.ssid AND a.assessment = k.assessment
+			AND NOT EXISTS (SELECT FROM caaspp.expected_assignments(of_year, ARRAY(SELECT DISTINCT o.ssid FROM kept o)) e
+							WHERE e.ssid = k.ssid AND e.assessment = k.assessment AND e.grade = k.grade)
+		RETURNING a.ssid)
+	SELECT array_agg(DISTINCT g.ssid) INTO astray FROM gone g;
+	IF astray IS NOT NULL THEN
+		PERFORM caaspp.lock_students(astray);
+		PERFORM caaspp.derive_from(of_year, astray);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION caaspp.derive_without(bigint, caaspp.school_year, caaspp.ssid[]) IS
+	'Derives started tests of these students in one year anew that were not theirs, or not in that grade, before an import whose enrollments were taken back: they stay where a start locks them only if the import did not bring them there.';
+
 CREATE FUNCTION caaspp.undo_batch(batch_id bigint, OUT table_name text, OUT removed bigint, OUT restored bigint) RETURNS SETOF record
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 5
 SET search_path = pg_catalog, caaspp, pg_temp
@@ -118,6 +152,8 @@ DECLARE
 	by_batches bigint[] := '{}';
 	noticed text[];			-- status changes that this transaction recorded before
 	open_items text[];		-- what was still to restore
+	years caaspp.school_year[];		-- of students whose enrollments it changed,
+	students caaspp.ssid[];			-- each with its year
 BEGIN
 	PERFORM caaspp.require_deployed();
 	FOR t IN SELECT h.table_name AS name FROM caaspp.tables_with_history() h UNION ALL VALUES ('import_batches') LOOP
@@ -177,6 +213,9 @@ BEGIN
 										(SELECT string_agg(d.b::text, ', ' ORDER BY d.b DESC) FROM (SELECT DISTINCT u.b FROM unnest(by_batches) u(b)) d)) END;
 	END IF;
 
+	SELECT array_agg(e.school_year), array_agg(e.ssid) INTO years, students
+	FROM (SELECT o.school_year, o.ssid FROM caaspp.enrollments o WHERE o.batch_id = of_batch
+		  UNION SELECT h.school_year, h.ssid FROM caaspp.enrollments_history h WHERE of_batch IN (h.batch_id, h.replaced_by)) e;
 	noticed := ARRAY(SELECT (c.school_year, c.ssid, c.number)::text FROM caaspp.status_changes c WHERE c.recorded_at = now());
 	open_items := ARRAY(SELECT (l.school_year, l.ssid, l.number, l.kind, l.code)::text FROM caaspp.status_losses l WHERE l.restored_on IS NULL);
 	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h WHERE h.table_name = ANY (tables)
@@ -187,6 +226,13 @@ BEGIN
 			table_name := t.table_name;
 			RETURN NEXT;
 		END IF;
+	END LOOP;
+	-- A test that a start locks stays with the student, but not where only this import had put it.
+	FOR t IN SELECT a.school_year, array_agg(DISTINCT a.ssid) AS ssids
+			 FROM unnest(years, students) u(school_year, ssid)
+				JOIN caaspp.assignments a ON a.school_year = u.school_year AND a.ssid = u.ssid AND a.locked AND a.origin <> 'manual'
+			 GROUP BY 1 ORDER BY 1 LOOP
+		PERFORM caaspp.derive_without(of_batch, t.school_year, t.ssids);
 	END LOOP;
 	-- A status that only this import took away was not lost, nor is one that only it had given.
 	WITH never_lost AS (

@@ -16,7 +16,7 @@ CREATE TABLE caaspp.attempt_transitions (
 );
 
 COMMENT ON TABLE caaspp.attempt_transitions IS
-	'What it means when an attempt goes from one status to another between two reports. States in between may have been skipped.';
+	'What it means when an attempt goes from one status to another between two reports. States in between may have been skipped. Of two rows for one step and year the later first_year wins.';
 COMMENT ON COLUMN caaspp.attempt_transitions.from_status IS
 	'Status before; absent: never seen; removed: it was there and was taken away.';
 COMMENT ON COLUMN caaspp.attempt_transitions.to_status IS
