@@ -49,8 +49,12 @@ BEGIN
 			WHEN t = 'import_batches' THEN
 				rule := 'imported_by = current_user';
 				new_rule := rule;
+				-- Through when their own data is complete, the school's people must know, whoever loads it.
+				EXECUTE 'DROP POLICY IF EXISTS caaspp_reading ON caaspp.import_batches';
+				EXECUTE format('CREATE POLICY caaspp_reading ON caaspp.import_batches FOR SELECT USING (%s AND (cardinality(scopes) = 0
+					OR EXISTS (SELECT FROM unnest(scopes) s(scope), unnest(%s) g(scope) WHERE s.scope = g.scope OR lea(s.scope) = g.scope OR lea(g.scope) = s.scope)))', anywhere, granted);
 			WHEN t = 'import_findings' THEN
-				rule := 'EXISTS (SELECT FROM caaspp.import_batches b WHERE b.batch_id = import_findings.batch_id)';
+				rule := 'EXISTS (SELECT FROM caaspp.import_batches b WHERE b.batch_id = import_findings.batch_id AND b.imported_by = current_user)';
 				new_rule := rule;
 			WHEN t = 'testing_windows' THEN		-- no students here, and every derivation needs them
 				rule := here;

@@ -78,7 +78,7 @@ FROM (SELECT g.*, g.through = max(g.through) OVER (PARTITION BY g.school_year, g
 			WHERE b.undone_at IS NULL
 			GROUP BY b.school_year, b.layout, b.source, b.file_sha256) g) f
 GROUP BY f.school_year, f.layout, f.source;
-COMMENT ON VIEW caaspp.data_through IS 'Of each kind of file and each source, the day through which its data is complete: the latest day that a file tells of, or for files that tell none the day on which their content was first imported (the same file again is no newer). Shows the imports that one may see.';
+COMMENT ON VIEW caaspp.data_through IS 'Of each kind of file and each source, the day through which its data is complete: the latest day that a file tells of, or for files that tell none the day on which their content was first imported (the same file again is no newer). A role sees it of the imports that were made for its schools or their LEA.';
 COMMENT ON COLUMN caaspp.data_through.school_year IS 'School year of the files; null when their rows are of several, or of none.';
 COMMENT ON COLUMN caaspp.data_through.layout IS 'Layout of the files, see layouts.';
 COMMENT ON COLUMN caaspp.data_through.source IS 'Who the files came from, as the importer said; null when not said.';

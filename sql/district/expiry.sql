@@ -16,10 +16,10 @@ BEGIN ATOMIC
 		LEFT JOIN caaspp.students n ON n.ssid = a.ssid
 		LEFT JOIN caaspp.organizations s ON s.cds = a.school
 		LEFT JOIN caaspp.organizations l ON l.cds = a.lea
-	WHERE t.stage IN ('open', 'expired') AND NOT a.exempt;
+	WHERE NOT a.exempt;
 END;
 COMMENT ON FUNCTION caaspp.running_attempts() IS
-	'Attempts that are open or expired, of active assignments without PGE or NTE; last_day is capped at the school''s window end, days_left counts from caaspp.today() (0 expires tonight). What the views expiring_tests and expired_tests show. parts_open is the assignment''s, own_last_day is not capped.';
+	'Attempts that count, of active assignments without PGE or NTE, whatever their stage; last_day is capped at the school''s window end, days_left counts from caaspp.today() (0 expires tonight). What the views expiring_tests and expired_tests show. parts_open is the assignment''s, own_last_day is not capped.';
 
 CREATE OR REPLACE VIEW caaspp.expiring_tests WITH (security_invoker = true) AS
 SELECT school_year, lea_cds, lea_name, school_cds, school_name, ssid, student_name, grade, grade_order, assessment, part, status,
@@ -34,5 +34,5 @@ CREATE OR REPLACE VIEW caaspp.expired_tests WITH (security_invoker = true) AS
 SELECT school_year, lea_cds, lea_name, school_cds, school_name, ssid, student_name, grade, grade_order, assessment, part, status,
 	started_on, last_day, days_left
 FROM running_attempts()
-WHERE stage = 'expired' OR days_left < 0;
+WHERE stage = 'expired' OR stage = 'open' AND days_left < 0;
 COMMENT ON VIEW caaspp.expired_tests IS 'Attempts that ran out of time: status expired, or open past the last day. Reopening needs an incident report and the state''s approval.';

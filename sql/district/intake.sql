@@ -18,6 +18,8 @@ ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS source_date date;
 ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS rows_replaced bigint;
 ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS undone_at timestamptz;
 ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS undone_by text;
+ALTER TABLE caaspp.import_batches ADD COLUMN IF NOT EXISTS scopes caaspp.cds_code[];
+ALTER TABLE caaspp.import_batches ALTER COLUMN scopes SET DEFAULT caaspp.importer_scopes();
 ALTER TABLE caaspp.import_batches ENABLE ROW LEVEL SECURITY;
 COMMENT ON TABLE caaspp.import_batches IS 'Imports, a row each. One that changed nothing has its row too.';
 COMMENT ON COLUMN caaspp.import_batches.batch_id IS 'Number of the import; facts that it brought or changed carry it.';
@@ -35,6 +37,7 @@ COMMENT ON COLUMN caaspp.import_batches.rows_refused IS 'Rows with an error, see
 COMMENT ON COLUMN caaspp.import_batches.source_date IS 'The day of which the file tells: as the importer said, or by its column, title or name; null where none of them says.';
 COMMENT ON COLUMN caaspp.import_batches.rows_replaced IS 'Rows of tables that it changed or deleted; undo_batch() finds them in the history.';
 COMMENT ON COLUMN caaspp.import_batches.undone_at IS 'When undo_batch() took the import back; null: it stands.';
+COMMENT ON COLUMN caaspp.import_batches.scopes IS 'LEAs and schools that were open to who imported it; empty: all, it was who sees everything. Who has a grant on one of them, or on its LEA or schools, may read the row.';
 COMMENT ON COLUMN caaspp.import_batches.undone_by IS 'Role that took it back.';
 
 CREATE TABLE IF NOT EXISTS caaspp.import_findings (

@@ -52,7 +52,8 @@ typedef struct Order
 	int			nkeys;
 	Oid			year;			/* its column was compared last */
 	TypeCacheEntry **types;
-	List	   *statements;		/* of one student and place */
+	List	   *statements;		/* of one student and place, */
+	MemoryContext context;		/* where they are */
 } Order;
 
 static int
@@ -90,20 +91,30 @@ has_same_keys(const Order *order, const Statement *a, const Statement *b, int n)
 	return true;
 }
 
+/* Not where statements are: what comes from disk is the slot's own. */
+static void
+next_row(Stream *stream)
+{
+	stream->has_row = tuplestore_gettupleslot(stream->rows, true, false, stream->slot);
+}
+
 static void
 open_stream(Stream *stream, const CaasppFact *fact, Tuplestorestate *rows, bool deletes)
 {
 	stream->rows = rows;
 	stream->deletes = deletes;
 	stream->slot = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
-	if (rows != NULL)
-		tuplestore_rescan(rows);
-	stream->has_row = rows != NULL && tuplestore_gettupleslot(rows, true, false, stream->slot);
+	stream->has_row = false;
+	if (rows == NULL)
+		return;
+	tuplestore_rescan(rows);
+	next_row(stream);
 }
 
 static void
 take_statement(Order *order, const Stream *stream)
 {
+	MemoryContext outer = MemoryContextSwitchTo(order->context);
 	Statement  *statement = palloc0(sizeof(Statement));
 	bool		isnull;
 
@@ -119,6 +130,7 @@ take_statement(Order *order, const Stream *stream)
 									  attribute->attbyval, attribute->attlen);
 	}
 	order->statements = lappend(order->statements, statement);
+	MemoryContextSwitchTo(outer);
 }
 
 /* Those of the group that `of` is in; rows before it are passed. */
@@ -134,7 +146,7 @@ take_group(Order *order, Stream *stream, TupleTableSlot *of)
 		CHECK_FOR_INTERRUPTS();
 		if (difference == 0)
 			take_statement(order, stream);
-		stream->has_row = tuplestore_gettupleslot(stream->rows, true, false, stream->slot);
+		next_row(stream);
 	}
 }
 
@@ -196,6 +208,7 @@ apply(const Order *order, Statement *statement)
 	{
 		Statement  *other = lfirst(lc);
 
+		CHECK_FOR_INTERRUPTS();
 		if (other->line >= statement->line)
 			break;
 		if (!other->stands || !has_same_keys(order, other, statement, order->nkeys - 1))
@@ -236,6 +249,7 @@ make_order(CaasppImport *import, const CaasppFact *fact)
 	order->desc = fact->desc;
 	order->nkeys = fact->nkeys;
 	order->year = caaspp_cell_sql_type(&(CaasppColumn) {.type = CAASPP_CELL_SCHOOL_YEAR});
+	order->context = AllocSetContextCreate(CurrentMemoryContext, "caaspp order", ALLOCSET_DEFAULT_SIZES);
 	order->types = palloc(fact->nkeys * sizeof(TypeCacheEntry *));
 	for (int i = 0; i < fact->nkeys; i++)
 		order->types[i] = lookup_type_cache(TupleDescAttr(fact->desc, FIRST_KEY - 1 + i)->atttypid, TYPECACHE_CMP_PROC_FINFO);
@@ -262,8 +276,6 @@ void
 caaspp_settle_order(CaasppImport *import)
 {
 	const CaasppFact *fact = import->facts == NIL ? NULL : linitial(import->facts);
-	MemoryContext context;
-	MemoryContext outer;
 	Stream		replaced;
 	Stream		streams[3];
 	Order	   *order;
@@ -276,8 +288,6 @@ caaspp_settle_order(CaasppImport *import)
 	open_stream(&streams[0], fact, fact->rows, false);
 	open_stream(&streams[1], fact, fact->spare, false);
 	open_stream(&streams[2], import->deleted, import->deleted->rows, true);
-	context = AllocSetContextCreate(CurrentMemoryContext, "caaspp order", ALLOCSET_DEFAULT_SIZES);
-	outer = MemoryContextSwitchTo(context);
 	while (replaced.has_row)
 	{
 		ListCell   *lc;
@@ -288,11 +298,10 @@ caaspp_settle_order(CaasppImport *import)
 		list_sort(order->statements, by_line);
 		foreach(lc, order->statements)
 			apply(order, lfirst(lc));
-		MemoryContextReset(context);
-		replaced.has_row = tuplestore_gettupleslot(replaced.rows, true, false, replaced.slot);
+		MemoryContextReset(order->context);
+		next_row(&replaced);
 	}
-	MemoryContextSwitchTo(outer);
-	MemoryContextDelete(context);
+	MemoryContextDelete(order->context);
 	ExecDropSingleTupleTableSlot(replaced.slot);
 	for (int i = 0; i < lengthof(streams); i++)
 	{

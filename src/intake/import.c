@@ -21,7 +21,7 @@
 #include "compat.h"
 #include "intake/intake.h"
 
-/* What import_batches holds, in its order. */
+/* What import_batches holds, in its order; after them, the scopes of the importer and whatever columns a district added. */
 enum
 {
 	BATCH_ID,
@@ -264,6 +264,19 @@ read_arguments(FunctionCallInfo fcinfo, CaasppImport *import)
 		import->year = PG_GETARG_INT16(3);
 }
 
+/* Further columns are null: only the table knows them. */
+static HeapTuple
+batch_row(TupleDesc desc, const Batch *batch)
+{
+	Datum	   *values = palloc0(sizeof(Datum) * Max(desc->natts, NBATCH));
+	bool	   *nulls = palloc(sizeof(bool) * Max(desc->natts, NBATCH));
+
+	memset(nulls, true, sizeof(bool) * Max(desc->natts, NBATCH));
+	memcpy(values, batch->values, sizeof(batch->values));
+	memcpy(nulls, batch->nulls, sizeof(batch->nulls));
+	return heap_form_tuple(desc, values, nulls);
+}
+
 /* file_name, dry_run, all_or_nothing; returns the batch's row. */
 static Datum
 import_source(FunctionCallInfo fcinfo, CaasppImport *import)
@@ -283,7 +296,7 @@ import_source(FunctionCallInfo fcinfo, CaasppImport *import)
 		elog(ERROR, "SPI_connect failed");
 	run_import(import, &batch);
 	MemoryContextSwitchTo(caller);
-	row = heap_form_tuple(desc, batch.values, batch.nulls);
+	row = batch_row(desc, &batch);
 	forget_rows(import);
 	SPI_finish();
 	return HeapTupleGetDatum(row);

@@ -73,6 +73,15 @@ ROLLBACK TO nobody;
 SELECT * FROM pg_temp.after('A 20190814 5', 'R 20190820 6', 'A 20190814 5');
 ROLLBACK TO nobody;
 SELECT * FROM pg_temp.after('R 20190814 5', 'R 20200110 5', 'R 20190814 6');
+-- More of them than memory holds: A and R of each student, R alone, D of what R brought.
+ROLLBACK TO nobody;
+SET LOCAL work_mem = '64kB';
+CREATE TEMP TABLE many AS SELECT kind, convert_to(string_agg(format('SENR^%s^L^9910001^6000011^^2019-2020^%s^P^Kit^^Vale^^^^^20100511^F^^^^%s^10^05^^^^^^^^^^20200301^20200301',
+	k, 8000800000 + n, CASE k WHEN 'A' THEN '20190814' ELSE '20190815' END), E'\n' ORDER BY place, n), 'UTF8') AS file
+FROM generate_series(1, 2000) n, (VALUES ('A, R', 'A', 1), ('A, R', 'R', 2), ('R', 'R', 1), ('A, R, D', 'A', 1), ('A, R, D', 'R', 2), ('A, R, D', 'D', 3)) v (kind, k, place) GROUP BY kind;
+SELECT kind, r.rows_loaded, r.rows_unchanged, r.rows_refused
+FROM (SELECT * FROM many ORDER BY kind) m, import(m.file, 'calpads_enrollment') r;
+SELECT entry_date, count(*) FROM enrollments WHERE ssid BETWEEN '8000800001' AND '8000802000' GROUP BY 1;
 -- A row that the table refuses overrules nothing.
 ROLLBACK TO nobody;
 ALTER TABLE enrollments ADD CONSTRAINT not_in_october CHECK (entry_date <> '2019-10-01');

@@ -60,4 +60,34 @@ INSERT INTO import_batches (layout, source, school_year, file_name, file_sha256,
 	('enrollment', NULL, '2019-20', 'd.csv', 'd', '2020-03-02 12:00+00', NULL, 9, 9, 0, 0, NULL),
 	('entities', NULL, NULL, 'e.csv', 'e', '2020-01-02 12:00+00', NULL, 9, 9, 0, 0, NULL);
 SELECT * FROM data_through ORDER BY layout, source;
+-- A role sees through when its own schools' data is complete, whoever loaded it: the owner for all, its LEA, the school; not another LEA, nor another school of its own.
+CREATE ROLE regress_caaspp_site;
+CREATE ROLE regress_caaspp_lea;
+CREATE ROLE regress_caaspp_loader;
+CREATE ROLE regress_caaspp_nobody;
+GRANT USAGE ON SCHEMA caaspp TO regress_caaspp_site, regress_caaspp_lea, regress_caaspp_loader, regress_caaspp_nobody;
+GRANT SELECT ON ALL TABLES IN SCHEMA caaspp TO regress_caaspp_site, regress_caaspp_lea, regress_caaspp_loader, regress_caaspp_nobody;
+GRANT INSERT ON import_batches, import_findings TO regress_caaspp_loader;
+GRANT UPDATE ON import_batches TO regress_caaspp_site;
+INSERT INTO access_grants (role_name, scope, duty) VALUES ('regress_caaspp_site', '99000010000011', 'examiner'), ('regress_caaspp_lea', '9900001', 'coordinator'), ('regress_caaspp_loader', '9900001', 'analyst');
+DELETE FROM import_batches;
+INSERT INTO import_batches (layout, school_year, file_name, file_sha256, imported_at, rows_read, rows_loaded, rows_unchanged, rows_refused) VALUES
+	('entities', NULL, 'e.csv', 'e', '2020-01-02 12:00+00', 9, 9, 0, 0);
+INSERT INTO import_batches (layout, school_year, file_name, file_sha256, imported_at, rows_read, rows_loaded, rows_unchanged, rows_refused, imported_by, scopes) VALUES
+	('of another LEA', '2019-20', 'b.csv', 'b', '2020-03-09 12:00+00', 9, 9, 0, 0, 'other', '{99000020000000}'), ('of another school', '2019-20', 'c.csv', 'c', '2020-03-09 12:00+00', 9, 9, 0, 0, 'other', '{99000010000022}'),
+	('of the school', '2019-20', 'd.csv', 'd', '2020-03-08 12:00+00', 9, 9, 0, 0, 'other', '{99000020000000,99000010000011}'), ('before scopes were kept', '2019-20', 'f.csv', 'f', '2020-03-08 12:00+00', 9, 9, 0, 0, 'other', NULL);
+SET LOCAL ROLE regress_caaspp_loader;
+INSERT INTO import_batches (layout, source, school_year, file_name, file_sha256, imported_at, rows_read, rows_loaded, rows_unchanged, rows_refused) VALUES
+	('of the LEA', 'SIS', '2019-20', 'a.csv', 'a', '2020-03-07 12:00+00', 9, 9, 0, 0);
+INSERT INTO import_findings (batch_id, line, column_number, rule, severity, message) SELECT batch_id, 2, 1, 'format', 'error', 'x' FROM import_batches WHERE layout = 'of the LEA';
+SELECT scopes FROM import_batches WHERE layout = 'of the LEA';
+SET LOCAL ROLE regress_caaspp_site;
+SELECT layout, data_through, (SELECT count(*) FROM import_findings) AS findings FROM data_through ORDER BY layout;
+WITH u AS (UPDATE import_batches SET layout = 'mine' RETURNING 1) SELECT count(*) AS changed FROM u;
+SET LOCAL ROLE regress_caaspp_lea;
+SELECT layout, (SELECT count(*) FROM import_findings) AS findings FROM data_through ORDER BY layout;
+SET LOCAL ROLE regress_caaspp_nobody;
+SELECT count(*) FROM data_through;
+RESET ROLE;
+SELECT count(*) FROM data_through;
 ROLLBACK;

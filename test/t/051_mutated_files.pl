@@ -37,13 +37,16 @@ sub mutate
 	{
 		my $at = int rand(1 + length $bytes);
 		my $n = int rand 40;
-		my $kind = int rand 8;
+		my $kind = int rand 11;
 		if ($kind == 0) { substr($bytes, $at, 1) = chr int rand 256 if $at < length $bytes }
 		elsif ($kind == 1) { substr($bytes, $at, $n > length($bytes) - $at ? length($bytes) - $at : $n) = '' }
 		elsif ($kind == 2) { substr($bytes, $at, 0) = substr($bytes, $at, $n) }
 		elsif ($kind == 3) { $bytes = substr($bytes, 0, $at) }
 		elsif ($kind == 4) { my @lines = split /(?<=\n)/, $bytes; @lines[0, -1] = @lines[-1, 0] if @lines > 1; $bytes = join '', @lines }
 		elsif ($kind == 5) { my $other = any(@others); $bytes .= substr($other, int rand length $other) }
+		elsif ($kind == 6) { my @lines = split /(?<=\n)/, $bytes; splice @lines, int rand(1 + @lines), 0, any(@lines) if @lines; $bytes = join '', @lines }
+		elsif ($kind == 7) { my @lines = split /(?<=\n)/, $bytes; splice @lines, int rand(1 + @lines), 0, any("Total,12\n", "Page 2 of 3\n", "\nSSID,code,source\n", grep { defined } (split /(?<=\n)/, any(@others))[0, 1]); $bytes = join '', @lines }
+		elsif ($kind == 8 && $n < 8) { $bytes = any('', "\xFF\xFE") . pack 'v*', unpack 'C*', $bytes if length $bytes < 100_000 }
 		else { substr($bytes, $at, 0) = any(@dirt) }
 	}
 	return $bytes;

@@ -14,6 +14,18 @@ $$;
 COMMENT ON FUNCTION caaspp.granted_scopes() IS
 	'The LEAs and schools that access_grants opens today to the current user, directly or through a role it is a member of. The row-level security policies of the district tables rest on it.';
 
+CREATE FUNCTION caaspp.importer_scopes() RETURNS caaspp.cds_code[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	-- The owner would read everybody's grants.
+	RETURN CASE WHEN row_security_active('caaspp.import_batches') THEN caaspp.granted_scopes() ELSE '{}' END;
+END
+$$;
+COMMENT ON FUNCTION caaspp.importer_scopes() IS
+	'For whom the current user imports: the LEAs and schools that are open to it; empty, for all, when row-level security does not bind it. The default of import_batches.scopes.';
+
 CREATE FUNCTION caaspp.access_grants_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp

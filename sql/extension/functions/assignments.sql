@@ -92,6 +92,32 @@ $$;
 COMMENT ON FUNCTION caaspp.refresh_progress(caaspp.school_year, caaspp.ssid[]) IS
 	'Brings the counts of parts and the exemption on the assignments of these students (null: everyone) in line with attempts and exemptions. Writes only rows that change.';
 
+CREATE FUNCTION caaspp.settle_alerts(of_year caaspp.school_year, of_ssids caaspp.ssid[], of_kinds text[],
+	ssids caaspp.ssid[] DEFAULT NULL, kinds text[] DEFAULT NULL, subjects text[] DEFAULT NULL, severities text[] DEFAULT NULL, messages text[] DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	UPDATE caaspp.alerts l SET resolved_at = now()
+	WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL AND l.kind = ANY (of_kinds)
+		AND NOT EXISTS (SELECT FROM unnest(ssids, kinds, subjects) f(ssid, kind, subject)
+						WHERE f.ssid = l.ssid AND f.kind = l.kind AND f.subject = l.subject);
+	IF ssids IS NULL THEN
+		RETURN;
+	END IF;
+	INSERT INTO caaspp.alerts AS l (school_year, ssid, kind, subject, severity, message)
+	SELECT of_year, f.ssid, f.kind, f.subject, f.severity, f.message
+	FROM unnest(ssids, kinds, subjects, severities, messages) f(ssid, kind, subject, severity, message)
+	ON CONFLICT (school_year, ssid, kind, subject) DO UPDATE
+		SET message = excluded.message, severity = excluded.severity, resolved_at = NULL,
+			first_seen = CASE WHEN l.resolved_at IS NULL THEN l.first_seen ELSE now() END
+		WHERE l.resolved_at IS NOT NULL OR l.message <> excluded.message;
+END
+$$;
+COMMENT ON FUNCTION caaspp.settle_alerts(caaspp.school_year, caaspp.ssid[], text[], caaspp.ssid[], text[], text[], text[], text[]) IS
+	'Of these students (null: everyone) and kinds, the alerts found, given as columns, are open and no others: raises, raises again or resolves. Writes only rows that change.';
+
 CREATE FUNCTION caaspp.derive_alerts(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
@@ -100,8 +126,10 @@ SET enable_nestloop = on
 SET jit = off
 AS $$
 DECLARE
+	of_kinds CONSTANT text[] := ARRAY['alternate without plan', 'second test of subject', 'grade changed after start'];
 	named caaspp.ssid[];
 	started caaspp.ssid[];
+	found record;
 BEGIN
 	PERFORM caaspp.plan_for(of_ssids);
 	-- Few students can have any.
@@ -114,36 +142,31 @@ BEGIN
 			SELECT DISTINCT a.ssid FROM caaspp.assignments a
 			WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)) AND a.locked));
 	END IF;
-	WITH found AS MATERIALIZED (
-		SELECT f.ssid, 'alternate without plan' AS kind, '' AS subject, 'warning' AS severity,
-			'The IEP names the alternate assessment, but special education or the primary disability is missing: the general tests are assigned.' AS message
-		FROM caaspp.assignment_facts(of_year, named) f
-		WHERE f.alternate_named AND NOT f.alternate
-		UNION ALL
-		SELECT e.ssid, 'second test of subject', e.assessment::text, 'urgent',
-			format('The rules now give %s, but %s was started and stays. See the rules for incorrect test assignments.', e.assessment, min(a.assessment))
-		FROM caaspp.expected_assignments(of_year, started) e
-			JOIN caaspp.assignments a ON a.school_year = of_year AND a.ssid = e.ssid AND a.assessment <> e.assessment
-			JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = e.subject
-		WHERE a.locked AND (started IS NULL OR a.ssid = ANY (started))
-		GROUP BY e.ssid, e.assessment
-		UNION ALL
-		SELECT a.ssid, 'grade changed after start', a.assessment::text, 'urgent',
-			format('The student is now in grade %s; %s was started in grade %s and stays there.', f.grade, a.assessment, a.grade)
-		FROM caaspp.assignments a
-			JOIN caaspp.assignment_facts(of_year, started) f ON f.ssid = a.ssid AND f.grade <> a.grade
-		WHERE a.school_year = of_year AND a.origin <> 'manual' AND a.locked AND (started IS NULL OR a.ssid = ANY (started))),
-	gone AS (
-		UPDATE caaspp.alerts l SET resolved_at = now()
-		WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL
-			AND l.kind IN ('alternate without plan', 'second test of subject', 'grade changed after start')
-			AND NOT EXISTS (SELECT FROM found f WHERE f.ssid = l.ssid AND f.kind = l.kind AND f.subject = l.subject))
-	INSERT INTO caaspp.alerts AS l (school_year, ssid, kind, subject, severity, message)
-	SELECT of_year, f.ssid, f.kind, f.subject, f.severity, f.message FROM found f
-	ON CONFLICT (school_year, ssid, kind, subject) DO UPDATE
-		SET message = excluded.message, severity = excluded.severity, resolved_at = NULL,
-			first_seen = CASE WHEN l.resolved_at IS NULL THEN l.first_seen ELSE now() END
-		WHERE l.resolved_at IS NOT NULL OR l.message <> excluded.message;
+	IF named = '{}' AND started = '{}' THEN
+		PERFORM caaspp.settle_alerts(of_year, of_ssids, of_kinds);
+		RETURN;
+	END IF;
+	SELECT array_agg(f.ssid) AS ssids, array_agg(f.kind) AS kinds, array_agg(f.subject) AS subjects, array_agg(f.severity) AS severities,
+		array_agg(f.message) AS messages INTO found
+	FROM (	SELECT f.ssid, 'alternate without plan' AS kind, '' AS subject, 'warning' AS severity,
+				'The IEP names the alternate assessment, but special education or the primary disability is missing: the general tests are assigned.' AS message
+			FROM caaspp.assignment_facts(of_year, named) f
+			WHERE f.alternate_named AND NOT f.alternate
+			UNION ALL
+			SELECT e.ssid, 'second test of subject', e.assessment::text, 'urgent',
+				format('The rules now give %s, but %s was started and stays. See the rules for incorrect test assignments.', e.assessment, min(a.assessment))
+			FROM caaspp.expected_assignments(of_year, started) e
+				JOIN caaspp.assignments a ON a.school_year = of_year AND a.ssid = e.ssid AND a.assessment <> e.assessment
+				JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = e.subject
+			WHERE a.locked AND (started IS NULL OR a.ssid = ANY (started))
+			GROUP BY e.ssid, e.assessment
+			UNION ALL
+			SELECT a.ssid, 'grade changed after start', a.assessment::text, 'urgent',
+				format('The student is now in grade %s; %s was started in grade %s and stays there.', f.grade, a.assessment, a.grade)
+			FROM caaspp.assignments a
+				JOIN caaspp.assignment_facts(of_year, started) f ON f.ssid = a.ssid AND f.grade <> a.grade
+			WHERE a.school_year = of_year AND a.origin <> 'manual' AND a.locked AND (started IS NULL OR a.ssid = ANY (started))) f;
+	PERFORM caaspp.settle_alerts(of_year, of_ssids, of_kinds, found.ssids, found.kinds, found.subjects, found.severities, found.messages);
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_alerts(caaspp.school_year, caaspp.ssid[]) IS

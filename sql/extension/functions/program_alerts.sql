@@ -9,7 +9,9 @@ SET enable_nestloop = on
 SET jit = off
 AS $$
 DECLARE
+	of_kinds CONSTANT text[] := ARRAY['mixed assignment', 'alternate to set again', 'science code on registration'];
 	restored caaspp.ssid[];
+	found record;
 BEGIN
 	-- Each kind starts from what few students have: tests typed by hand or started, a plan that lapsed, a code.
 	restored := ARRAY(
@@ -20,8 +22,16 @@ BEGIN
 			AND EXISTS (SELECT FROM caaspp.enrollments_history h		-- alternate before the plan lapsed
 						WHERE h.school_year = l.school_year AND h.ssid = l.ssid AND h.alternate_assessment AND NOT h.undone AND h.known_until <= l.resolved_at
 							AND takes_alternate(h.alternate_assessment, h.special_education, h.primary_disability)));
-	WITH found AS MATERIALIZED (
-		SELECT m.ssid, 'mixed assignment' AS kind, '' AS subject, 'urgent' AS severity,
+	IF restored = '{}'
+		AND NOT EXISTS (SELECT FROM caaspp.assignments a
+						WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)) AND (a.origin = 'manual' OR a.locked))
+		AND NOT EXISTS (SELECT FROM caaspp.exemptions x WHERE x.school_year = of_year AND (of_ssids IS NULL OR x.ssid = ANY (of_ssids))) THEN
+		PERFORM caaspp.settle_alerts(of_year, of_ssids, of_kinds);
+		RETURN;
+	END IF;
+	SELECT array_agg(f.ssid) AS ssids, array_agg(f.kind) AS kinds, array_agg(f.subject) AS subjects, array_agg(f.severity) AS severities,
+		array_agg(f.message) AS messages INTO found
+	FROM (	SELECT m.ssid, 'mixed assignment' AS kind, '' AS subject, 'urgent' AS severity,
 			format('%s beside %s: the alternate assessment is taken in all subjects or in none. See the rules for incorrect test assignments.', m.alternate_tests, m.general_tests) AS message
 		FROM caaspp.mixed_tests(of_year, of_ssids) m
 		UNION ALL
@@ -42,18 +52,8 @@ BEGIN
 			JOIN caaspp.assessments k ON k.assessment = x.assessment AND k.subject = 'SCIENCE'
 			JOIN caaspp.administrations y ON y.school_year = x.school_year AND y.science_once_grades @> a.grade
 		WHERE x.school_year = of_year AND (of_ssids IS NULL OR x.ssid = ANY (of_ssids))
-			AND x.code IN ('PGE', 'NTE') AND a.grade < '12' AND coalesce(a.window_ends_on >= today(), true) AND NOT (y.science_met_by = 'started' AND a.locked)),
-	gone AS (
-		UPDATE caaspp.alerts l SET resolved_at = now()
-		WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL
-			AND l.kind IN ('mixed assignment', 'alternate to set again', 'science code on registration')
-			AND NOT EXISTS (SELECT FROM found f WHERE f.ssid = l.ssid AND f.kind = l.kind AND f.subject = l.subject))
-	INSERT INTO caaspp.alerts AS l (school_year, ssid, kind, subject, severity, message)
-	SELECT of_year, f.ssid, f.kind, f.subject, f.severity, f.message FROM found f
-	ON CONFLICT (school_year, ssid, kind, subject) DO UPDATE
-		SET message = excluded.message, severity = excluded.severity, resolved_at = NULL,
-			first_seen = CASE WHEN l.resolved_at IS NULL THEN l.first_seen ELSE now() END
-		WHERE l.resolved_at IS NOT NULL OR l.message <> excluded.message;
+			AND x.code IN ('PGE', 'NTE') AND a.grade < '12' AND coalesce(a.window_ends_on >= today(), true) AND NOT (y.science_met_by = 'started' AND a.locked)) f;
+	PERFORM caaspp.settle_alerts(of_year, of_ssids, of_kinds, found.ssids, found.kinds, found.subjects, found.severities, found.messages);
 END
 $$;
 COMMENT ON FUNCTION caaspp.derive_program_alerts(caaspp.school_year, caaspp.ssid[]) IS
