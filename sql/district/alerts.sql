@@ -176,27 +176,16 @@ BEGIN ATOMIC
 			  GROUP BY a.school_year, a.school, a.assessment) w
 			JOIN alert_levels() r ON r.kind = 'window closing' AND (r.days IS NULL OR w.window_ends_on - (SELECT today()) <= r.days) AND w.open > coalesce(r.level, 0)
 		UNION ALL
-		SELECT d.school_year, 'dropped settings', '', d.ssid, d.school, d.lea, d.grade, r.severity, NULL,
-			format('No longer set in TOMS, or about to be dropped there: %s. Correct the plan where it lapsed, and set them again in TOMS.', d.codes)
-		FROM (SELECT x.school_year, x.ssid, min(x.school) AS school, min(x.lea) AS lea, min(x.grade) AS grade,
-					 string_agg(DISTINCT x.code COLLATE "C", ', ') AS codes
-			  FROM (SELECT o.school_year, o.ssid, o.school, o.lea, o.grade, o.code FROM open_losses() o WHERE o.kind = 'accommodation'
-					UNION ALL
-					SELECT p.school_year::school_year, p.ssid::ssid, p.school_cds::cds_code, p.lea_cds::cds_code, p.grade::grade, p.code
-					FROM caaspp.support_restore_plan p WHERE p.cause <> 'test changed') x
+		SELECT d.school_year, d.kind, '', d.ssid, d.school, d.lea, d.grade, r.severity, NULL,
+			CASE d.kind WHEN 'dropped settings' THEN format('No longer set in TOMS, or about to be dropped there: %s. Correct the plan where it lapsed, and set them again in TOMS.', d.items)
+				 ELSE format('%s: no longer assigned, because the enrollment lost special education, the disability or the mark for the alternate assessment. If that is a mistake, correct it and set the assignment again in TOMS.', d.items) END
+		FROM (SELECT x.school_year, CASE x.kind WHEN 'assessment' THEN 'alternate assignment lost' ELSE 'dropped settings' END AS kind,
+					 x.ssid, min(x.school) AS school, min(x.lea) AS lea, min(x.grade) AS grade, string_agg(DISTINCT x.item COLLATE "C", ', ') AS items
+			  FROM items_to_restore() x
 				JOIN testing_years() y ON y.school_year = x.school_year
-			  GROUP BY x.school_year, x.ssid) d
-			JOIN alert_levels() r ON r.kind = 'dropped settings'
-		WHERE still_tests(d.school_year, d.ssid)
-		UNION ALL
-		SELECT d.school_year, 'alternate assignment lost', '', d.ssid, d.school, d.lea, d.grade, r.severity, NULL,
-			format('%s: no longer assigned, because the enrollment lost special education, the disability or the mark for the alternate assessment. If that is a mistake, correct it and set the assignment again in TOMS.', d.tests)
-		FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade, string_agg(DISTINCT o.code COLLATE "C", ', ') AS tests
-			  FROM open_losses() o
-				JOIN testing_years() y ON y.school_year = o.school_year
-			  WHERE o.kind = 'assessment' AND NOT o.corrected
-			  GROUP BY o.school_year, o.ssid) d
-			JOIN alert_levels() r ON r.kind = 'alternate assignment lost'
+			  WHERE CASE x.kind WHEN 'assessment' THEN NOT x.ready ELSE x.cause <> 'test changed' END
+			  GROUP BY 1, 2, 3) d
+			JOIN alert_levels() r ON r.kind = d.kind
 		WHERE still_tests(d.school_year, d.ssid)
 		UNION ALL
 		SELECT y.school_year, 'new student', '', n.ssid::ssid, n.school_cds::cds_code, n.lea_cds::cds_code, n.grade::grade, r.severity, n.toms_by,

@@ -20,7 +20,8 @@ BEGIN ATOMIC
 			 WHEN b.missing IS NULL THEN 'completed'
 			 ELSE b.missing END,
 		coalesce(p.expected, false)::integer, coalesce(p.participated, false)::integer,
-		CASE WHEN p.participated THEN 'logged on to every part'
+		CASE WHEN p.participated AND p.construct_changed THEN 'logged on to every part, with a resource that changes what is measured: not counted by the state'
+			 WHEN p.participated THEN 'logged on to every part'
 			 WHEN p.expected AND p.pge THEN 'PGE: expected, and did not take part'
 			 WHEN p.expected THEN 'not logged on to every part'
 			 WHEN p.nte AND p.excludes_nte THEN 'NTE: not expected'

@@ -1,10 +1,22 @@
 -- Participation: the federal 95 percent, a rate of its own with a denominator of its own. The one place that says who is
 -- expected and who took part.
 
+CREATE OR REPLACE FUNCTION caaspp.construct_requests()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, code text, decided_on date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
+BEGIN ATOMIC
+	SELECT r.school_year, r.ssid, r.assessment, min(r.code), max(r.decided_on)
+	FROM caaspp.support_requests r
+	WHERE r.approved AND r.changes_construct
+	GROUP BY r.school_year, r.ssid, r.assessment;
+END;
+COMMENT ON FUNCTION caaspp.construct_requests() IS
+	'Tests for which the state approved a resource that changes what is measured: the student may use it and gets a score, and by 5 CCR 854.9(d) does not count as participating. Source: support_requests.';
+
 CREATE OR REPLACE FUNCTION caaspp.participation_tests()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code,
 			   window_ends_on date, target_percent numeric, public_minimum integer,
-			   expected boolean, participated boolean, pge boolean, nte boolean, excludes_nte boolean, completed boolean, logged_on boolean)
+			   expected boolean, participated boolean, pge boolean, nte boolean, excludes_nte boolean, completed boolean, logged_on boolean, construct_changed boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT a.school_year, a.ssid, a.assessment, k.subject, a.school, a.lea, a.window_ends_on, t.target_percent, t.public_minimum,
@@ -13,17 +25,18 @@ BEGIN ATOMIC
 			AND e.logged_on AND (a.exemption = 'PGE') IS NOT TRUE,
 		(a.exemption = 'PGE') IS TRUE,
 		(a.exemption = 'NTE') IS TRUE,
-		coalesce(t.excludes_nte, true), a.parts_done = a.parts_total AND a.parts_total > 0, e.logged_on
+		coalesce(t.excludes_nte, true), a.parts_done = a.parts_total AND a.parts_total > 0, e.logged_on, q.ssid IS NOT NULL
 	FROM assignments_at(NULL, NULL) a
 		JOIN caaspp.assessments k ON k.assessment = a.assessment
 		JOIN (SELECT DISTINCT p.subject FROM caaspp.participation_rules p) f ON f.subject = k.subject
 		LEFT JOIN caaspp.participation_rules t ON t.subject = k.subject
 			AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
+		LEFT JOIN construct_requests() q ON q.school_year = a.school_year AND q.ssid = a.ssid AND q.assessment = a.assessment
 		CROSS JOIN LATERAL (SELECT coalesce(t.excludes_newcomers, k.subject = 'ELA') AND (a.newcomer OR (a.exemption = 'NEL') IS TRUE) AS newcomer,
 								   a.parts_started = a.parts_total AND a.started AS logged_on) e;
 END;
 COMMENT ON FUNCTION caaspp.participation_tests() IS
-	'Each active assignment of a subject that participation counts: expected (no medical emergency, in ELA no newcomer), participated (of the expected, logged on to every part, no PGE), what the target and the smallest group to publish are (null for a year without rules); excludes_nte: a medical emergency is not expected; completed: every part submitted or invalidated; logged_on: to every part.';
+	'Each active assignment of a subject that participation counts: expected (no medical emergency, in ELA no newcomer), participated (of the expected, logged on to every part, no PGE), what the target and the smallest group to publish are (null for a year without rules); excludes_nte: a medical emergency is not expected; completed: every part submitted or invalidated; logged_on: to every part; construct_changed: with an approved resource that changes what is measured, so that the state does not count it.';
 
 CREATE OR REPLACE FUNCTION caaspp.short_of(target_percent numeric, expected bigint, participated bigint) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -35,12 +48,13 @@ CREATE OR REPLACE VIEW caaspp.participation_rates WITH (security_invoker = true)
 SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
 	r.subject, r.expected, r.participated, r.pge, r.nte,
 	round(100.0 * r.participated / nullif(r.expected, 0), 2) AS participation_rate,
-	b.short_by = 0 AS meets_95, b.short_by
+	b.short_by = 0 AS meets_95, b.short_by, r.construct_changed
 FROM (SELECT p.school_year, p.school, p.lea, p.subject, p.target_percent,
 			 (count(*) FILTER (WHERE p.expected))::integer AS expected,
 			 (count(*) FILTER (WHERE p.participated))::integer AS participated,
 			 (count(*) FILTER (WHERE p.pge))::integer AS pge,
-			 (count(*) FILTER (WHERE p.nte))::integer AS nte
+			 (count(*) FILTER (WHERE p.nte))::integer AS nte,
+			 (count(*) FILTER (WHERE p.participated AND p.construct_changed))::integer AS construct_changed
 	  FROM caaspp.participation_tests() p
 	  GROUP BY p.school_year, p.school, p.lea, p.subject, p.target_percent) r
 	CROSS JOIN LATERAL (SELECT caaspp.short_of(r.target_percent, r.expected, r.participated) AS short_by) b

@@ -16,7 +16,7 @@ CREATE OR REPLACE VIEW caaspp.participation_by_group WITH (security_invoker = tr
 SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
 	r.level, r.subject, r.student_group, r.expected, r.participated, r.pge, r.nte,
 	round(100.0 * r.participated / nullif(r.expected, 0), 2) AS participation_rate,
-	b.short_by = 0 AS meets_95, b.short_by
+	b.short_by = 0 AS meets_95, b.short_by, r.construct_changed
 FROM caaspp.counted_participation() r
 	CROSS JOIN LATERAL (SELECT caaspp.short_of(r.target_percent, r.expected, r.participated) AS short_by) b
 	LEFT JOIN caaspp.organizations s ON s.cds = r.school

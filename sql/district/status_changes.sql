@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS caaspp.status_changes (
 	recorded_at timestamptz NOT NULL DEFAULT now(),
 	PRIMARY KEY (school_year, ssid, number)
 );
+ALTER TABLE caaspp.status_changes ADD COLUMN IF NOT EXISTS plan_left boolean;
 COMMENT ON TABLE caaspp.status_changes IS 'Losses of status that an enrollment row brought: special education or the Section 504 plan ended, or the ground for the alternate assessments went. Written by the trigger on enrollments; students without supports are here too.';
 COMMENT ON COLUMN caaspp.status_changes.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.status_changes.ssid IS 'Statewide Student Identifier.';
@@ -18,6 +19,7 @@ COMMENT ON COLUMN caaspp.status_changes.number IS 'The student''s first loss of 
 COMMENT ON COLUMN caaspp.status_changes.noticed_on IS 'caaspp.today() when the enrollment that lacks the status arrived.';
 COMMENT ON COLUMN caaspp.status_changes.lost IS 'special education, Section 504, joined by a comma; or, with special education still there, primary disability or alternate program.';
 COMMENT ON COLUMN caaspp.status_changes.reason IS 'Why, and what follows, in words.';
+COMMENT ON COLUMN caaspp.status_changes.plan_left IS 'Whether an IEP or a Section 504 plan remained, and with it the accommodations.';
 COMMENT ON COLUMN caaspp.status_changes.batch_id IS 'The import that brought the loss; null when typed by hand.';
 COMMENT ON COLUMN caaspp.status_changes.recorded_at IS 'When the row took its present values.';
 

@@ -1,4 +1,4 @@
--- Changes: what TOMS no longer shows that it showed before, why, and what to set again.
+-- Changes: what TOMS no longer shows that it showed before, and why. What to set again is in restore_plan.sql.
 
 CREATE OR REPLACE FUNCTION caaspp.dropped_supports()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, set_at timestamptz, dropped_at timestamptz, restored_at timestamptz)
@@ -18,28 +18,6 @@ END;
 COMMENT ON FUNCTION caaspp.dropped_supports() IS
 	'Settings that a TOMS snapshot had and a later one had not, the last time for each student and code; restored_at: since when TOMS has it again, null: not yet. Undone imports do not count. Source: support_settings_history.';
 
-CREATE OR REPLACE FUNCTION caaspp.lost_plans()
-RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, lost_at timestamptz)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
-SET jit = off
-BEGIN ATOMIC
-	SELECT h.school_year, h.ssid, max(h.known_until)
-	FROM caaspp.enrollments_history h
-	WHERE (h.special_education IS TRUE OR h.section_504 IS TRUE) AND NOT h.undone
-		AND NOT EXISTS (		-- what was known of the student right after
-			SELECT FROM caaspp.enrollments e
-			WHERE e.school_year = h.school_year AND e.ssid = h.ssid AND e.recorded_at <= h.known_until
-				AND (e.special_education IS TRUE OR e.section_504 IS TRUE))
-		AND NOT EXISTS (
-			SELECT FROM caaspp.enrollments_history o
-			WHERE o.school_year = h.school_year AND o.ssid = h.ssid AND o.recorded_at <= h.known_until AND o.known_until > h.known_until
-				AND NOT (o.undone AND o.replaced_by IS NULL)		-- removed with its import
-				AND (o.special_education IS TRUE OR o.section_504 IS TRUE))
-	GROUP BY h.school_year, h.ssid;
-END;
-COMMENT ON FUNCTION caaspp.lost_plans() IS
-	'Students of whom an enrollment once said special education or Section 504, and then none did: when that was last recorded. They may have a plan again. Undone imports do not count. Source: enrollments_history.';
-
 CREATE OR REPLACE FUNCTION caaspp.changed_supports()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade, populations text[],
 			   code text, support text, class text, set_at timestamptz, dropped_at timestamptz, cause text, identified_by text, restored_at timestamptz,
@@ -52,15 +30,13 @@ BEGIN ATOMIC
 	SELECT u.school_year, u.ssid, u.school, u.lea, u.grade, u.populations,
 		c.code, c.names[coalesce(c.place, 1)], c.classes[coalesce(c.place, 1)], c.set_at, c.dropped_at,
 		CASE WHEN c.place IS NULL THEN 'test changed'
-			 WHEN c.for_plans AND p.lost_at IS NOT NULL THEN 'status change'
+			 WHEN c.for_plans AND p.ssid IS NOT NULL THEN 'status change'
 			 WHEN c.for_plans AND e.ends_on < least(pacific_date(c.dropped_at), (SELECT today())) THEN 'status change'
 			 WHEN b.batch_id IS NOT NULL THEN 'later upload'
 			 ELSE 'other' END,
 		i.identified_by, c.restored_at,
 		c.place IS NOT NULL AND (NOT c.for_plans OR '504' = ANY (u.populations) OR 'SWD' = ANY (u.populations)),
-		CASE WHEN f.confirmed_on >= pacific_date(c.dropped_at) THEN f.confirmed_by END,
-		CASE WHEN f.confirmed_on >= pacific_date(c.dropped_at) THEN f.confirmed_on END,
-		CASE WHEN f.reviewed_on >= pacific_date(c.dropped_at) THEN f.reviewed_on END
+		f.confirmed_by, f.confirmed_on, f.documented_on
 	FROM (SELECT d.school_year, d.ssid, d.code, d.set_at, d.dropped_at, d.restored_at, k.names, k.classes, (k.open_in && t.tests) IS NOT TRUE AS for_plans,
 				 (SELECT min(q.place) FROM unnest(k.usable_in) WITH ORDINALITY q(test, place) WHERE q.test = ANY (t.tests)) AS place
 		  FROM dropped_supports() d
@@ -68,14 +44,13 @@ BEGIN ATOMIC
 				  FROM assignments_at(NULL, NULL) a GROUP BY a.school_year, a.ssid) t ON t.school_year = d.school_year AND t.ssid = d.ssid
 			JOIN support_catalogue() k ON k.school_year = d.school_year AND k.code = d.code) c
 		JOIN tested_students() u ON u.school_year = c.school_year AND u.ssid = c.ssid
-		LEFT JOIN lost_plans() p ON p.school_year = c.school_year AND p.ssid = c.ssid
+		LEFT JOIN (SELECT DISTINCT w.school_year, w.ssid FROM caaspp.status_changes w WHERE NOT w.plan_left) p
+			ON p.school_year = c.school_year AND p.ssid = c.ssid
 		LEFT JOIN (SELECT x.school_year, x.ssid, max(x.ends_on) AS ends_on FROM plan_ends() x GROUP BY x.school_year, x.ssid) e
 			ON e.school_year = c.school_year AND e.ssid = c.ssid
 		LEFT JOIN (SELECT y.imported_at, min(y.batch_id) AS batch_id FROM caaspp.import_batches y GROUP BY y.imported_at) b ON b.imported_at = c.dropped_at
 		LEFT JOIN support_answers() i ON i.school_year = c.school_year AND i.ssid = c.ssid AND i.code = c.code
-		LEFT JOIN LATERAL (		-- the latest word on any of the student's plans
-			SELECT g.confirmed_by, g.confirmed_on, max(g.reviewed_on) OVER () AS reviewed_on FROM caaspp.support_plans g
-			WHERE g.school_year = c.school_year AND g.ssid = c.ssid ORDER BY g.confirmed_on DESC NULLS LAST, g.starts_on DESC LIMIT 1) f ON true;
+		CROSS JOIN LATERAL confirmed_since(c.school_year, c.ssid, c.code, pacific_date(c.dropped_at)) f;
 END;
 COMMENT ON FUNCTION caaspp.changed_supports() IS
 	'dropped_supports() of students with an active assignment, with the cause, what is identified now, and whether the present tests and plans permit it. What the view support_changes shows.';
@@ -90,16 +65,3 @@ FROM changed_supports() c
 	LEFT JOIN caaspp.organizations s ON s.cds = c.school
 	LEFT JOIN caaspp.organizations l ON l.cds = c.lea;
 COMMENT ON VIEW caaspp.support_changes IS 'Settings that TOMS had and later had not, a row a student and code: when, why, whether it came back, and who confirmed it.';
-
-CREATE OR REPLACE VIEW caaspp.support_restore_plan WITH (security_invoker = true) AS
-SELECT c.school_year, c.lea_cds, c.lea_name, c.school_cds, c.school_name, c.ssid, c.student_name, c.grade, c.grade_order, c.population,
-	c.code, c.support, c.class, c.dropped_on, c.cause, c.identified_by,
-	c.permitted AND c.identified_by IS NOT NULL AS ready,
-	CASE WHEN c.cause = 'test changed' THEN 'the present tests do not have it: correct the assignment first, or let it go'
-		 WHEN NOT c.permitted THEN 'correct the plan''s status in the source first, then set it again'
-		 WHEN c.identified_by IS NULL THEN 'no source identifies it now: ask the special-education teacher'
-		 ELSE 'set it again in TOMS' END AS action,
-	c.confirmed_by, c.confirmed_on, c.documented_on
-FROM caaspp.support_changes c
-WHERE c.restored_on IS NULL;
-COMMENT ON VIEW caaspp.support_restore_plan IS 'What to set again in TOMS after it was dropped there, for whatever cause. A row goes when a TOMS snapshot shows the setting again. restore_plan has the alternate tests too, but only what went with a status that is corrected.';

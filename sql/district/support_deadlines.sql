@@ -16,15 +16,18 @@ FROM (WITH a AS MATERIALIZED (SELECT m.* FROM audited_supports() m)	-- planned b
 	  SELECT a.school_year, a.ssid, a.school, a.lea, a.grade, a.populations, a.code, a.support, a.class, a.identified_by,
 			 t.action, t.needs_request, w.first_day, business_day(w.first_day, -t.business_days, a.lea) AS due_on, q.approved,
 			 CASE WHEN t.needs_request THEN q.requested_on ELSE pacific_date(o.recorded_at) END AS done_on,
-			 business_day(q.requested_on, t.answer_business_days, a.lea) AS answer_due_on
+			 business_day(q.asked_on, t.answer_business_days, a.lea) AS answer_due_on
 	  FROM a
 		JOIN caaspp.support_lead_times t ON t.code = a.code AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
 		CROSS JOIN LATERAL (SELECT window_start(a.school_year, a.school) AS first_day) w
 		LEFT JOIN caaspp.support_settings o ON o.school_year = a.school_year AND o.source = 'TOMS' AND o.ssid = a.ssid AND o.code = a.code
-		LEFT JOIN LATERAL (		-- the latest answer counts
-			SELECT min(r.requested_on) AS requested_on, (array_agg(r.approved ORDER BY r.decided_on DESC NULLS LAST))[1] AS approved
-			FROM caaspp.support_requests r
-			WHERE r.school_year = a.school_year AND r.ssid = a.ssid AND r.code = a.code) q ON true
+		LEFT JOIN LATERAL (		-- of each test the latest request; open while one is not answered, refused when all are
+			SELECT min(r.first_asked) AS requested_on, coalesce(max(r.requested_on) FILTER (WHERE r.approved IS NULL), max(r.requested_on)) AS asked_on,
+				CASE WHEN bool_and(r.approved IS NOT NULL) THEN bool_or(r.approved) END AS approved
+			FROM (SELECT DISTINCT ON (h.assessment) h.requested_on, h.approved, min(h.requested_on) OVER () AS first_asked
+				  FROM caaspp.support_requests h
+				  WHERE h.school_year = a.school_year AND h.ssid = a.ssid AND h.code = a.code
+				  ORDER BY h.assessment, h.requested_on DESC) r) q ON true
 	  WHERE a.usable_in && a.tests AND a.problem IS DISTINCT FROM 'not permitted') d		-- nothing to set without a plan
 	LEFT JOIN caaspp.students n ON n.ssid = d.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = d.school
@@ -34,15 +37,11 @@ COMMENT ON VIEW caaspp.support_deadlines IS 'Supports that take time (support_le
 CREATE OR REPLACE VIEW caaspp.construct_changes WITH (security_invoker = true) AS
 SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, a.grade::text AS grade, grade_order(a.grade) AS grade_order,
-	a.assessment::text AS assessment, k.subject, r.code, r.decided_on,
-	a.parts_started = a.parts_total AND (a.exemption = 'PGE') IS NOT TRUE AND NOT (a.exempt AND a.exemption = 'NTE')
-		AND NOT (k.subject = 'ELA' AND a.newcomer) AS counted
-FROM (SELECT q.school_year, q.ssid, q.assessment, min(q.code) AS code, max(q.decided_on) AS decided_on
-	  FROM caaspp.support_requests q
-	  WHERE q.approved AND q.changes_construct
-	  GROUP BY q.school_year, q.ssid, q.assessment) r
+	a.assessment::text AS assessment, k.subject, r.code, r.decided_on, p.participated IS TRUE AS counted
+FROM construct_requests() r
 	JOIN assignments_at(NULL, NULL) a ON a.school_year = r.school_year AND a.ssid = r.ssid AND a.assessment = r.assessment
 	JOIN caaspp.assessments k ON k.assessment = a.assessment
+	LEFT JOIN participation_tests() p ON p.school_year = r.school_year AND p.ssid = r.ssid AND p.assessment = r.assessment
 	LEFT JOIN caaspp.students n ON n.ssid = a.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = a.school
 	LEFT JOIN caaspp.organizations l ON l.cds = a.lea;

@@ -1,5 +1,5 @@
 -- What else is wrong with supports, beside the problems of support_mismatches: choices that exclude each other, what was set too late,
--- and plans that end.
+-- plans that end, and resources that cost the participation.
 
 CREATE OR REPLACE FUNCTION caaspp.conflicting_supports()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, others text, place text)
@@ -111,8 +111,19 @@ FROM (WITH d AS MATERIALIZED (SELECT a.* FROM audited_supports() a)		-- planned 
 	  FROM plan_ends() p
 		JOIN tested_students() u ON u.school_year = p.school_year AND u.ssid = p.ssid
 	  WHERE p.ends_on < (SELECT today())
-		OR p.ends_on BETWEEN window_start(u.school_year, u.school) AND window_end(u.school_year, u.school)) w
+		OR p.ends_on BETWEEN window_start(u.school_year, u.school) AND window_end(u.school_year, u.school)
+	  UNION ALL
+	  SELECT u.school_year, u.ssid, u.school, u.lea, u.grade, u.populations, q.code, min(y.name), min(y.class), 'changes what is measured',
+			 i.identified_by, q.decided_on, q.assessment::text || ': the student may use it and will not count as participating'
+	  FROM construct_requests() q
+		JOIN assignments_at(NULL, NULL) a ON a.school_year = q.school_year AND a.ssid = q.ssid AND a.assessment = q.assessment
+		JOIN tested_students() u ON u.school_year = q.school_year AND u.ssid = q.ssid
+		LEFT JOIN year_supports() y ON y.school_year = q.school_year AND y.code = q.code AND y.assessment = q.assessment
+		LEFT JOIN LATERAL (SELECT string_agg(t.source, ', ' ORDER BY array_position(ARRAY['SIS', 'SPED', '504', 'EL'], t.source)) AS identified_by
+						   FROM caaspp.support_settings t
+						   WHERE t.school_year = q.school_year AND t.ssid = q.ssid AND t.code = q.code AND t.source <> 'TOMS') i ON true
+	  GROUP BY u.school_year, u.ssid, u.school, u.lea, u.grade, u.populations, q.code, q.assessment, q.decided_on, i.identified_by) w
 	LEFT JOIN caaspp.students n ON n.ssid = w.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = w.school
 	LEFT JOIN caaspp.organizations l ON l.cds = w.lea;
-COMMENT ON VIEW caaspp.support_warnings IS 'What else needs care with supports, a row a student, code and problem: choices of one family side by side, set after the start or missing at it, identified past its end, plans that ended or end within the window.';
+COMMENT ON VIEW caaspp.support_warnings IS 'What else needs care with supports, a row a student, code and problem: choices of one family side by side, set after the start or missing at it, identified past its end, plans that ended or end within the window, and approved resources with which a student will not count as participating.';

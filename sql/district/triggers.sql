@@ -19,7 +19,7 @@ BEGIN
 		REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger(
 			'attempts_trigger', 'school_year', 'ssid', 'part', 'opportunity', 'stage status', 'started_on', 'reopened_on', 'last_day');
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
-		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses'] LOOP
+		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'restore_confirmations', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses'] LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.%I
 			FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger()', t);
 	END LOOP;

@@ -43,7 +43,7 @@ BEGIN
 			('support', 'Name of the support; null when the code is unknown.'),
 			('class', 'designated, accommodation or universal, of the first assigned part that has it.'),
 			('identified_by', 'District sources that name the support: SIS, SPED, 504, EL; null when only TOMS has it.'),
-			('on_day', 'The day that the problem turns on: set, started, ended or ending; null for choices that exclude each other.'),
+			('on_day', 'The day that the problem turns on: set, started, ended or ending, answered; null for choices that exclude each other.'),
 			('detail', 'What is the matter in words, without names.'),
 			('identified_by_own', 'Of the students: with a support named by the source that speaks for the population (SPED for SWD, 504, EL).'),
 			('action', 'What is to be done.'),
@@ -58,7 +58,6 @@ BEGIN
 			('cause', 'status change (special education or Section 504 was lost, or the plan ended), test changed (no assigned test has it now), later upload (a newer file has a blank), other.'),
 			('restored_on', 'Day on which a TOMS snapshot had it again; null: not yet.'),
 			('permitted', 'Whether the present tests have it and the student may have it.'),
-			('ready', 'It can be set at once: permitted, and identified by a source.'),
 			('confirmed_by', 'Who confirmed with the special-education teacher since then; null: nobody.'),
 			('confirmed_on', 'When it was confirmed; null: not since then.'),
 			('documented_on', 'When the plan was brought in step since then; null: not yet.'),
@@ -71,7 +70,8 @@ BEGIN
 			('participated', 'Of the expected: logged on to every part, no PGE.'),
 			('participation_rate', 'Percent participated of the expected, two decimals; null when none is expected.'),
 			('meets_95', 'Whether participation reaches the target of participation_rules (95 percent).'),
-			('short_by', 'Students still needed to reach the target.')) d(attname, says)
+			('short_by', 'Students still needed to reach the target.'),
+			('construct_changed', 'Of the participated: with an approved resource that changes what is measured; the state does not count them (5 CCR 854.9(d)).')) d(attname, says)
 			JOIN pg_catalog.pg_attribute a ON a.attname = d.attname AND a.attnum > 0
 			JOIN pg_catalog.pg_class v ON v.oid = a.attrelid AND v.relkind = 'v'
 		WHERE v.relnamespace = 'caaspp'::regnamespace
@@ -84,7 +84,10 @@ COMMENT ON COLUMN caaspp.student_progress.status IS 'completed, exempt, expired,
 COMMENT ON COLUMN caaspp.expiring_tests.status IS 'Status in the testing platform.';
 COMMENT ON COLUMN caaspp.expired_tests.status IS 'Status in the testing platform.';
 COMMENT ON COLUMN caaspp.support_mismatches.problem IS 'unknown code, not available, not permitted, student not in TOMS report, missing in TOMS, or not identified: the first that holds.';
-COMMENT ON COLUMN caaspp.support_warnings.problem IS 'conflicting choices in TOMS, conflicting choices identified, set after the start, started without it, identified past its end, plan expired, or plan expires in the window.';
+COMMENT ON COLUMN caaspp.plan_checks.confirmed_by IS 'Who confirmed the settings with the special-education teacher or the Section 504 coordinator, of the plan or of an item of restore_plan; null: nobody.';
+COMMENT ON COLUMN caaspp.plan_checks.confirmed_on IS 'When that was, the last time; null: never.';
+COMMENT ON COLUMN caaspp.plan_checks.documented_on IS 'When the plan was last brought in step; null: not since it was written.';
+COMMENT ON COLUMN caaspp.support_warnings.problem IS 'conflicting choices in TOMS, conflicting choices identified, set after the start, started without it, identified past its end, plan expired, plan expires in the window, or changes what is measured.';
 COMMENT ON COLUMN caaspp.support_warnings.code IS 'Support code in the state''s spelling; null for a plan.';
 COMMENT ON COLUMN caaspp.support_gaps.problem IS 'none identified, none by its own source, or none in TOMS: the first that holds.';
 COMMENT ON COLUMN caaspp.support_deadlines.status IS 'done, open or overdue; of a request open, asked, answer overdue, approved, refused or overdue.';

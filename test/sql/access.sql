@@ -42,6 +42,7 @@ INSERT INTO testing_windows (school_year, school, starts_on, ends_on) SELECT '20
 INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'SIS', ssid, 'NEA_IndividualAids' FROM enrollments;
 INSERT INTO support_settings_history (school_year, source, ssid, code, recorded_at, known_until) SELECT '2019-20', 'TOMS', ssid, 'NEDS_SS', '2020-02-03', '2020-02-04' FROM enrollments;
 INSERT INTO support_plans (school_year, ssid, kind, starts_on, ends_on) SELECT '2019-20', ssid, '504', '2019-03-01', '2020-02-28' FROM enrollments;
+INSERT INTO restore_confirmations (school_year, ssid, item, needed, confirmed_by, confirmed_on) SELECT '2019-20', ssid, 'NEDS_BD', true, 'teacher', '2020-03-01' FROM enrollments;
 INSERT INTO support_requests (school_year, ssid, code, assessment, requested_on, decided_on, approved, changes_construct) SELECT '2019-20', ssid, 'NEA_IndividualAids', 'ELA', '2020-02-03', '2020-02-04', true, true FROM enrollments;
 SELECT take_support_audit('2019-20');
 INSERT INTO daily_completion SELECT '2020-03-09', school_year, coalesce(accountable_lea, lea(school)), school, grade, 'ELA', 1, 1, 0, 0, 0, now() FROM enrollments;

@@ -33,7 +33,7 @@ SELECT '2019-20', s.source, '98500000' || s.n, s.code FROM (VALUES
 INSERT INTO support_snapshots (school_year, source, ssid) SELECT '2019-20', 'TOMS', ssid FROM students;
 INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT school_year, ssid, assessment FROM assignments;
 CREATE VIEW pg_temp.report AS SELECT ssid, number AS n, noticed_on, lost, accommodations, assessments, corrected, losses, restored FROM status_change_report ORDER BY ssid, number;
-CREATE VIEW pg_temp.plan AS SELECT ssid, kind, item, title, lost_on FROM restore_plan ORDER BY ssid, kind, item COLLATE "C";
+CREATE VIEW pg_temp.plan AS SELECT ssid, kind, item, title, lost_on, ready FROM restore_plan ORDER BY ssid, kind, item COLLATE "C";
 
 -- 1 loses special education, 2 the 504 plan, 3 the alternate tests too; 4 keeps the 504 plan and so the accommodations; 5 keeps special education;
 -- 6 had no supports; 7 loses the disability code, 8 the IEP's word for the alternate tests; 9 has started, which locks the test; 11 does not test.
@@ -73,6 +73,10 @@ SELECT ssid, number, kind, code, restored_on FROM status_losses WHERE restored_o
 -- A new report of TOMS confirms what it does not change; the same bytes again, or another source's file, do not.
 SELECT rows_loaded FROM import(convert_to(E'school_year,ssid,assessment\n2019-20,9850000007,CAA-ELA\n2019-20,9850000007,CAA-MATH\n', 'UTF8'), 'toms_assignments');
 SELECT * FROM pg_temp.plan WHERE kind = 'assessment';
+-- Answered: no longer needed, which counts from the day of the loss on and not from before; a yes leaves the item.
+INSERT INTO restore_confirmations (school_year, ssid, item, needed, confirmed_by, confirmed_on) VALUES
+	('2019-20', '9850000004', 'CAA-ELA', false, 'teacher', '2020-03-02'), ('2019-20', '9850000004', 'CAA-MATH', false, 'teacher', '2020-03-01'), ('2019-20', '9850000004', 'CAA-SCI', true, 'teacher', '2020-03-04');
+SELECT item, confirmed_by, confirmed_on FROM restore_plan WHERE ssid = '9850000004' ORDER BY item;
 SELECT rows_loaded FROM import(convert_to(E'school_year,source,ssid,code\n2019-20,SPED,9850000002,NEA_WordPred\n', 'UTF8'), 'support_settings', 'SPED');
 SELECT ssid, item FROM pg_temp.plan WHERE ssid = '9850000002';
 SELECT rows_loaded FROM import(convert_to(E'school_year,source,ssid,code\n2019-20,TOMS,9850000002,NEA_WordPred\n', 'UTF8'), 'support_settings', 'TOMS', '2019-20');

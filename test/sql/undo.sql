@@ -109,7 +109,7 @@ SELECT batch_id AS correction FROM import(E'school_year,ssid,school,entry_date,g
 CALL there_and_back(E'SSID,Abacus,Masking\n8000000901,,TDS_Masking1\n', 'settings_sheet', source => 'TOMS');
 CALL there_and_back(E'SSID,Abacus,Masking\n8000000901,NEA_Abacus,TDS_Masking1\n8000000902,,\n', 'settings_sheet', source => 'TOMS');
 CALL there_and_back(E'SSID,ELA\n8000000901,CAA ELA\n', 'toms_assignment_report');
-SELECT kind, item FROM restore_plan WHERE ssid = '8000000901' ORDER BY item;
+SELECT kind, item, ready FROM restore_plan WHERE ssid = '8000000901' ORDER BY item;
 SELECT undo_batch(:correction);
 SELECT undo_batch(:lapse);
 SELECT count(*) FROM status_changes WHERE ssid = '8000000901';

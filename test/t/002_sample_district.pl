@@ -49,7 +49,7 @@ cmp_ok($listed, '>=', 100, 'the list was read');
 is(sql("SELECT string_agg(DISTINCT problem, ', ' ORDER BY problem) FROM caaspp.support_mismatches"),
 	'missing in TOMS, not available, not identified, not permitted, student not in TOMS report, unknown code', 'every problem of supports');
 is(sql("SELECT string_agg(DISTINCT problem, ', ' ORDER BY problem) FROM caaspp.support_warnings"),
-	'conflicting choices identified, conflicting choices in TOMS, identified past its end, plan expired, plan expires in the window, set after the start, started without it', 'every warning');
+	'changes what is measured, conflicting choices identified, conflicting choices in TOMS, identified past its end, plan expired, plan expires in the window, set after the start, started without it', 'every warning');
 is(sql("SELECT string_agg(DISTINCT urgency, ', ' ORDER BY urgency) FROM caaspp.expiring_tests"), 'later, soon, today, week', 'every urgency');
 is(sql("SELECT string_agg(DISTINCT status, ', ' ORDER BY status) FROM caaspp.student_progress"),
 	'completed, exempt, expired, in progress, not started', 'every status of a test');
@@ -69,7 +69,8 @@ is(sql("SELECT string_agg(DISTINCT kind, ', ' ORDER BY kind) FROM caaspp.open_al
 is(sql("SELECT string_agg(DISTINCT verdict, ', ' ORDER BY verdict) FROM caaspp.completion_forecast WHERE assessment IN ('ELA', 'MATH', 'CAST')"),
 	'at risk, finished, on track, too little data', 'verdicts of the forecast');
 is(sql("SELECT string_agg(format('%s %s: %s', school_name, population, problem), ', ' ORDER BY school_cds) FROM caaspp.support_gaps"),
-	'Sample Valley High 504: none in TOMS,  SWD: none identified', 'gaps: the only student with a Section 504 plan, and the one at a nonpublic school');
+	'Sample Valley High 504: none in TOMS, Sample Bridge Charter 504: none by its own source,  SWD: none identified',
+	'gaps: the only students with a Section 504 plan of two schools, and the one at a nonpublic school');
 is(sql("SELECT string_agg(DISTINCT cause, ', ' ORDER BY cause) FROM caaspp.support_changes"), 'later upload, status change, test changed', 'causes of a dropped setting');
 is(sql("SELECT count(*) FROM caaspp.support_changes"), '6', 'and nothing else was dropped');
 is(sql("SELECT string_agg(ssid, ', ') FROM caaspp.new_students WHERE late"), '9900000062', 'one new student is late');
@@ -79,6 +80,8 @@ is(sql("SELECT string_agg(format('%s %s %s', ssid, noticed_on, restored_on), ', 
 is(sql("SELECT string_agg(format('%s %s %s %s', f.line, f.severity, f.rule, split_part(split_part(f.message, ';', 1), ',', 1)), ', ' ORDER BY f.line) FROM caaspp.import_findings f
 		JOIN caaspp.import_batches b USING (batch_id) WHERE b.file_name LIKE 'attempts%'"),
 	'3 warning illegal step the part was invalidated before, 4 warning opened again the part was reported before', 'attempts that went back');
+
+is(sql("SELECT string_agg(format('%s %s', ssid, kind), ', ' ORDER BY ssid) FROM caaspp.attempt_setbacks"), '9900113431 illegal, 9900164458 reset', 'and no other went back');
 
 # The bad cells, and nothing else, were refused.
 is(sql("SELECT string_agg(format('%s %s', f.line, f.column_name), ', ' ORDER BY f.line) FROM caaspp.import_findings f

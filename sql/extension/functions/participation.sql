@@ -3,7 +3,7 @@
 -- Everybody's governing enrollment is joined to everybody's tests, and the planner takes it for a few rows.
 CREATE FUNCTION caaspp.counted_participation()
 RETURNS TABLE (school_year caaspp.school_year, lea caaspp.cds_code, school caaspp.cds_code, level text, subject text, student_group text, target_percent numeric,
-			   expected integer, participated integer, pge integer, nte integer)
+			   expected integer, participated integer, pge integer, nte integer, construct_changed integer)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1000
 SET search_path = pg_catalog, caaspp, pg_temp
 SET enable_nestloop = off
@@ -16,7 +16,8 @@ BEGIN
 	SELECT p.school_year, p.lea, p.school, CASE WHEN grouping(p.school) = 1 THEN 'lea' ELSE 'school' END,
 		p.subject, u.student_group, p.target_percent,
 		(count(*) FILTER (WHERE p.expected))::integer, (count(*) FILTER (WHERE p.participated))::integer,
-		(count(*) FILTER (WHERE p.pge))::integer, (count(*) FILTER (WHERE p.nte))::integer
+		(count(*) FILTER (WHERE p.pge))::integer, (count(*) FILTER (WHERE p.nte))::integer,
+		(count(*) FILTER (WHERE p.participated AND p.construct_changed))::integer
 	FROM caaspp.participation_tests() p
 		LEFT JOIN caaspp.student_groups() g ON g.school_year = p.school_year AND g.ssid = p.ssid
 		CROSS JOIN LATERAL unnest(coalesce(g.groups, ARRAY['all'])) u(student_group)
@@ -114,7 +115,8 @@ CREATE FUNCTION caaspp.what_if_participation(school_year caaspp.school_year, pge
 	absent caaspp.ssid[] DEFAULT '{}', subjects text[] DEFAULT NULL)
 RETURNS TABLE (lea_cds text, lea_name text, school_cds text, school_name text, level text, subject text, student_group text,
 			   expected integer, participated integer, participation_rate numeric, meets_95 boolean, short_by integer,
-			   expected_then integer, participated_then integer, participation_rate_then numeric, meets_95_then boolean, short_by_then integer)
+			   expected_then integer, participated_then integer, participation_rate_then numeric, meets_95_then boolean, short_by_then integer,
+			   construct_changed integer, construct_changed_then integer)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
 SET search_path = pg_catalog, caaspp, pg_temp
 SET enable_nestloop = off
@@ -147,12 +149,15 @@ BEGIN
 		r.expected, r.participated, round(100.0 * r.participated / nullif(r.expected, 0), 2),
 		short_of(r.target_percent, r.expected, r.participated) = 0, short_of(r.target_percent, r.expected, r.participated),
 		r.expected_then, r.participated_then, round(100.0 * r.participated_then / nullif(r.expected_then, 0), 2),
-		short_of(r.target_percent, r.expected_then, r.participated_then) = 0, short_of(r.target_percent, r.expected_then, r.participated_then)
+		short_of(r.target_percent, r.expected_then, r.participated_then) = 0, short_of(r.target_percent, r.expected_then, r.participated_then),
+		r.construct_changed, r.construct_changed_then
 	FROM (SELECT p.lea, p.school, CASE WHEN grouping(p.school) = 1 THEN 'lea' ELSE 'school' END AS level, p.subject, u.student_group, p.target_percent,
 				 (count(*) FILTER (WHERE p.expected))::integer AS expected,
 				 (count(*) FILTER (WHERE p.participated))::integer AS participated,
 				 (count(*) FILTER (WHERE h.expected))::integer AS expected_then,
-				 (count(*) FILTER (WHERE h.expected AND NOT h.pge AND (p.logged_on OR h.will_come)))::integer AS participated_then
+				 (count(*) FILTER (WHERE h.expected AND NOT h.pge AND (p.logged_on OR h.will_come)))::integer AS participated_then,
+				 (count(*) FILTER (WHERE p.participated AND p.construct_changed))::integer AS construct_changed,
+				 (count(*) FILTER (WHERE h.expected AND NOT h.pge AND (p.logged_on OR h.will_come) AND p.construct_changed))::integer AS construct_changed_then
 		  FROM caaspp.participation_tests() p
 			LEFT JOIN caaspp.student_groups() g ON g.school_year = p.school_year AND g.ssid = p.ssid
 			CROSS JOIN LATERAL unnest(coalesce(g.groups, ARRAY['all'])) u(student_group)
@@ -171,4 +176,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.what_if_participation(caaspp.school_year, caaspp.ssid[], caaspp.ssid[], caaspp.ssid[], text[]) IS
-	'Participation as it stands beside what it would be (_then) if these students got PGE or NTE, if these stayed away, and if all others who still can (window not over, no PGE) logged on to every part; writes nothing. Rows are the schools, LEAs and student groups with one of them, in the named subjects or in all. A code does not count on a completed test or beside another code; a student who has logged on already took part, absent or not. Errors: 22023 for a student in both pge and nte and for an unknown subject, 55000 before deploy().';
+	'Participation as it stands beside what it would be (_then) if these students got PGE or NTE, if these stayed away, and if all others who still can (window not over, no PGE) logged on to every part; writes nothing. Rows are the schools, LEAs and student groups with one of them, in the named subjects or in all. A code does not count on a completed test or beside another code; a student who has logged on already took part, absent or not. construct_changed: of those who took part, whom the state will not count for an approved resource that changes what is measured. Errors: 22023 for a student in both pge and nte and for an unknown subject, 55000 before deploy().';

@@ -47,13 +47,13 @@ BEGIN
 		SELECT f.*, 1 + coalesce((SELECT max(c.number) FROM caaspp.status_changes c WHERE c.school_year = of_year AND c.ssid = f.ssid), 0) AS number
 		FROM unnest(ssids, lost, keep_plan, lose_alternate) f(ssid, lost, keeps_plan, loses_alternate)),
 	noted AS (
-		INSERT INTO caaspp.status_changes (school_year, ssid, number, noticed_on, lost, reason, batch_id)
+		INSERT INTO caaspp.status_changes (school_year, ssid, number, noticed_on, lost, reason, plan_left, batch_id)
 		SELECT of_year, f.ssid, f.number, today(), f.lost,
 			CASE WHEN NOT f.keeps_plan THEN format('No longer there: %s. With neither special education nor a Section 504 plan the accommodations are dropped%s.',
 												   f.lost, CASE WHEN f.loses_alternate THEN ', and the alternate assessments' ELSE '' END)
 				 WHEN f.loses_alternate THEN format('No longer there: %s. The alternate assessments are dropped; the accommodations stay.', f.lost)
 				 ELSE format('No longer there: %s. The other plan stays, and with it the accommodations.', f.lost) END,
-			importing()
+			f.keeps_plan, importing()
 		FROM found f)
 	INSERT INTO caaspp.status_losses (school_year, ssid, number, kind, code)
 	SELECT of_year, f.ssid, f.number, 'assessment', a.assessment::text

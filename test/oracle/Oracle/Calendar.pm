@@ -28,6 +28,9 @@ sub earlier ($a, $b) { return $a lt $b ? $a : $b }
 
 sub later ($a, $b) { return $a gt $b ? $a : $b }
 
+# 0 for Sunday to 6.
+sub weekday ($date) { return (gmtime epoch($date))[6] }
+
 # The nth Sunday of a month, as a date.
 sub sunday ($year, $month, $nth) {
     my $first = sprintf '%04d-%02d-01', $year, $month;
