@@ -41,7 +41,7 @@ RETURN CASE WHEN caaspp.are_everyone(pg_catalog.cardinality(ssids)) THEN NULL EL
 COMMENT ON FUNCTION caaspp.or_everyone(caaspp.ssid[]) IS
 	'The students themselves, or null (everyone) when they are so many that going through all is cheaper.';
 
-CREATE FUNCTION caaspp.plan_for(of_ssids caaspp.ssid[]) RETURNS void
+CREATE FUNCTION caaspp.plan_for(of_ssids caaspp.ssid[], once boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -50,11 +50,13 @@ BEGIN
 	-- Many students are often those of a file loaded just now, of which the planner knows nothing yet.
 	IF of_ssids IS NULL OR cardinality(of_ssids) > 100 THEN
 		PERFORM pg_catalog.set_config('enable_nestloop', 'off', true);
+	ELSIF once THEN
+		PERFORM pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true);
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION caaspp.plan_for(caaspp.ssid[]) IS
-	'Until the calling function ends (it has SET enable_nestloop): no nested loops when many students, or everyone (null), are to be gone through.';
+COMMENT ON FUNCTION caaspp.plan_for(caaspp.ssid[], boolean) IS
+	'Until the calling function ends (it has SET enable_nestloop, plan_cache_mode): no nested loops when many students, or everyone (null), are to be gone through; once: statements for few students are planned once a session, because planning takes longer than the work.';
 
 CREATE FUNCTION caaspp.insert_rows(target oid, query text, expected bigint) RETURNS bigint
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
@@ -62,7 +64,18 @@ AS 'MODULE_PATHNAME', 'caaspp_insert_rows';
 COMMENT ON FUNCTION caaspp.insert_rows(oid, text, bigint) IS
 	'Inserts the rows of a query, whose columns are named as the table''s, and returns their number. When many are expected they are written as COPY writes them, and nobody else writes to the table until the transaction ends. Needs the right to insert.';
 
-CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+-- Twice, for everyone and for some: one plan that serves both would look up nobody by the index, and to plan anew for a
+-- student takes fifty times as long as to do it.
+DO $do$
+DECLARE
+	f record;
+BEGIN
+	FOR f IN SELECT * FROM (VALUES
+		('refresh_everyone(of_year caaspp.school_year)', 'NULL', 'true', 'true', 'everyone'),
+		('refresh_some(of_year caaspp.school_year, of_ssids caaspp.ssid[])', 'of_ssids', 't.ssid = ANY (of_ssids)', 'o.ssid = ANY (of_ssids)', 'these students')) v(name, ssids, attempts, assignments, whose)
+	LOOP
+		EXECUTE format($f$
+CREATE FUNCTION caaspp.%1$s RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
@@ -70,7 +83,7 @@ SET enable_nestloop = on
 SET jit = off
 AS $$
 BEGIN
-	PERFORM caaspp.plan_for(of_ssids);
+	PERFORM caaspp.plan_for(%2$s, true);
 	UPDATE caaspp.assignments a
 	SET parts_started = p.parts_started, parts_done = p.parts_done, parts_open = p.parts_open, locked = p.locked, exemption = p.code, exempt_on = p.exempt_on
 	FROM (SELECT o.ssid, o.assessment,
@@ -78,19 +91,35 @@ BEGIN
 				 coalesce(t.parts_open, 0::smallint) AS parts_open, coalesce(t.locked, false) AS locked,
 				 x.code, CASE WHEN x.code IS NOT NULL THEN coalesce(pacific_date(x.entered_at), '-infinity') END AS exempt_on
 		  FROM caaspp.assignments o
-			LEFT JOIN caaspp.attempt_counts() t
-				ON t.school_year = of_year AND (of_ssids IS NULL OR t.ssid = ANY (of_ssids))
-				AND t.ssid = o.ssid AND t.assessment = o.assessment
-			LEFT JOIN caaspp.exemptions x
-				ON x.school_year = o.school_year AND x.ssid = o.ssid AND x.assessment = o.assessment
-		  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))) p
+			LEFT JOIN caaspp.attempt_counts() t ON t.school_year = of_year AND %3$s AND t.ssid = o.ssid AND t.assessment = o.assessment
+			LEFT JOIN caaspp.exemptions x ON x.school_year = o.school_year AND x.ssid = o.ssid AND x.assessment = o.assessment
+		  WHERE o.school_year = of_year AND %4$s) p
 	WHERE a.school_year = of_year AND a.ssid = p.ssid AND a.assessment = p.assessment
 		AND (a.parts_started, a.parts_done, a.parts_open, a.locked, a.exemption::text, a.exempt_on)
 			IS DISTINCT FROM (p.parts_started, p.parts_done, p.parts_open, p.locked, p.code::text, p.exempt_on);
 END
 $$;
+COMMENT ON FUNCTION caaspp.%1$s IS
+	'Brings the counts of parts and the exemption on the assignments of %5$s in line with attempts and exemptions. Writes only rows that change.';
+$f$, f.name, f.ssids, f.attempts, f.assignments, f.whose);
+	END LOOP;
+END
+$do$;
+
+CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	IF of_ssids IS NULL THEN
+		PERFORM caaspp.refresh_everyone(of_year);
+	ELSE
+		PERFORM caaspp.refresh_some(of_year, of_ssids);
+	END IF;
+END
+$$;
 COMMENT ON FUNCTION caaspp.refresh_progress(caaspp.school_year, caaspp.ssid[]) IS
-	'Brings the counts of parts and the exemption on the assignments of these students (null: everyone) in line with attempts and exemptions. Writes only rows that change.';
+	'refresh_some(), or refresh_everyone() where the students are null.';
 
 CREATE FUNCTION caaspp.settle_alerts(of_year caaspp.school_year, of_ssids caaspp.ssid[], of_kinds text[],
 	ssids caaspp.ssid[] DEFAULT NULL, kinds text[] DEFAULT NULL, subjects text[] DEFAULT NULL, severities text[] DEFAULT NULL, messages text[] DEFAULT NULL)
@@ -276,8 +305,6 @@ COMMENT ON FUNCTION caaspp.derive_last_days(caaspp.school_year, caaspp.ssid[]) I
 CREATE FUNCTION caaspp.derive_later(than_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
-SET plan_cache_mode = force_custom_plan
-SET jit = off
 AS $$
 DECLARE
 	later caaspp.school_year := than_year;

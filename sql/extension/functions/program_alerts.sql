@@ -13,6 +13,7 @@ DECLARE
 	restored caaspp.ssid[];
 	found record;
 BEGIN
+	PERFORM caaspp.plan_for(of_ssids);
 	-- Each kind starts from what few students have: tests typed by hand or started, a plan that lapsed, a code.
 	restored := ARRAY(
 		SELECT l.ssid

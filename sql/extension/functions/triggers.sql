@@ -90,7 +90,7 @@ DECLARE
 	few CONSTANT caaspp.ssid[] := caaspp.or_everyone(of_ssids);
 	unsettled caaspp.ssid[];		-- a derived test beside a started one of the same subject
 BEGIN
-	PERFORM caaspp.plan_for(few);
+	PERFORM caaspp.plan_for(few, true);
 	PERFORM caaspp.refresh_progress(in_year, few);
 	unsettled := (
 		SELECT array_agg(DISTINCT a.ssid)
@@ -98,7 +98,7 @@ BEGIN
 			JOIN caaspp.assessments k ON k.assessment = a.assessment
 			JOIN caaspp.assignments o ON o.school_year = a.school_year AND o.ssid = a.ssid AND o.assessment <> a.assessment AND o.locked
 			JOIN caaspp.assessments ok ON ok.assessment = o.assessment AND ok.subject = k.subject
-		WHERE a.school_year = in_year AND (few IS NULL OR a.ssid = ANY (few)) AND NOT a.locked AND a.origin <> 'manual');
+		WHERE a.school_year = in_year AND a.ssid = ANY (of_ssids) AND NOT a.locked AND a.origin <> 'manual');
 	unsettled := unsettled || unlocked;
 	IF unsettled IS NOT NULL THEN
 		PERFORM caaspp.derive_assignments(in_year, ARRAY(SELECT DISTINCT unnest(unsettled)));
