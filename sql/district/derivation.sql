@@ -6,7 +6,7 @@ RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caas
 			   parts_started smallint, parts_done smallint, parts_open smallint, locked boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
-	SELECT c.school_year, c.ssid, p.assessment,
+	SELECT c.school_year, c.ssid, assessment(c.part),
 		(count(*) FILTER (WHERE c.counts AND c.started_on IS NOT NULL))::smallint,
 		(count(*) FILTER (WHERE c.counts AND stage(c.status) IN ('done', 'invalidated')))::smallint,
 		(count(*) FILTER (WHERE c.counts AND stage(c.status) = 'open'))::smallint,
@@ -14,8 +14,11 @@ BEGIN ATOMIC
 	FROM (SELECT t.school_year, t.ssid, t.part, t.status, t.started_on,
 				 t.opportunity = max(t.opportunity) OVER (PARTITION BY t.school_year, t.ssid, t.part) AS counts
 		  FROM caaspp.attempts t) c
-		JOIN year_parts() p ON p.school_year = c.school_year AND p.part = c.part
-	GROUP BY c.school_year, c.ssid, p.assessment;
+	-- Of year_parts() only whether there is such a part: it is asked for with every attempt that starts or ends.
+	WHERE EXISTS (SELECT FROM caaspp.administrations y WHERE y.school_year = c.school_year)
+		AND EXISTS (SELECT FROM caaspp.part_rules r
+					WHERE r.part = c.part AND r.first_year <= c.school_year AND (r.last_year IS NULL OR r.last_year >= c.school_year))
+	GROUP BY c.school_year, c.ssid, assessment(c.part);
 END;
 COMMENT ON FUNCTION caaspp.attempt_counts() IS
 	'What the attempts of a student, year and assessment add up to, over the parts that the year has: parts started, done (submitted or invalidated) and open by the highest opportunity, and locked: any opportunity was started.';
