@@ -32,6 +32,9 @@ CREATE INDEX IF NOT EXISTS assignments_rates ON caaspp.assignments ((school::tex
 	INCLUDE (grade, assessment, window_ends_on, school, lea, newcomer, exemption, parts_total, parts_started, parts_done, left_on, exempt_on);
 CREATE INDEX IF NOT EXISTS assignments_lea ON caaspp.assignments ((lea::text) caaspp.cds_text_ops);
 CREATE INDEX IF NOT EXISTS assignments_open ON caaspp.assignments ((lea::text) caaspp.cds_text_ops) WHERE parts_open > 0;
+-- A school is of one LEA, or nearly: without this the planner takes it for one of all, and counts in one process.
+CREATE STATISTICS IF NOT EXISTS caaspp.assignments_places (ndistinct) ON school, lea, grade, assessment FROM caaspp.assignments;
+COMMENT ON STATISTICS caaspp.assignments_places IS 'How many schools, LEAs, grades and assessments there are together.';
 COMMENT ON TABLE caaspp.assignments IS 'The tests that each student is to take in a year. Derived rows follow the enrollment; grade and assessment are locked once a part was started; rows of origin manual are the district''s own.';
 COMMENT ON COLUMN caaspp.assignments.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.assignments.ssid IS 'Statewide Student Identifier.';

@@ -20,6 +20,8 @@ CREATE INDEX IF NOT EXISTS attempts_open ON caaspp.attempts (school_year, last_d
 -- What the planner cannot know of the types: that few are open, and how many a test's are.
 CREATE STATISTICS IF NOT EXISTS caaspp.attempts_stages ON (stage(status)) FROM caaspp.attempts;
 CREATE STATISTICS IF NOT EXISTS caaspp.attempts_tests ON (assessment(part)) FROM caaspp.attempts;
+COMMENT ON STATISTICS caaspp.attempts_stages IS 'How many attempts are open, done or over.';
+COMMENT ON STATISTICS caaspp.attempts_tests IS 'How many attempts there are of each assessment.';
 CREATE INDEX IF NOT EXISTS attempts_again ON caaspp.attempts (school_year, ssid, part, opportunity) WHERE opportunity > 1;
 COMMENT ON TABLE caaspp.attempts IS 'Opportunities of test parts: status and dates. Of a part''s opportunities the highest counts.';
 COMMENT ON COLUMN caaspp.attempts.school_year IS 'School year.';
