@@ -8,7 +8,7 @@ SELECT d.school_year::text AS school_year, coalesce(g.accountable_lea, lea(g.sch
 FROM (SELECT coalesce(a.school_year, t.school_year) AS school_year, coalesce(a.ssid, t.ssid) AS ssid,
 			 coalesce(a.assessment, t.assessment) AS assessment,
 			 CASE WHEN t.ssid IS NULL THEN 'missing in TOMS' ELSE 'not expected' END AS problem
-	  FROM assignments_at(NULL, NULL) a
+	  FROM active_assignments() a
 		FULL JOIN caaspp.toms_assignments t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.assessment = a.assessment
 	  WHERE a.ssid IS NULL OR t.ssid IS NULL) d
 	LEFT JOIN governing_enrollments() g ON g.school_year = d.school_year AND g.ssid = d.ssid

@@ -21,7 +21,7 @@ BEGIN ATOMIC
 		|| coalesce(' The part was started on ' || b.started_on::text || ': a change needs an incident report.', ''),
 		x.identified_by, x.in_toms IS TRUE, c.citation
 	FROM (SELECT a.assessment, a.grade, p.part, p.part_order
-		  FROM assignments_at(NULL, NULL) a
+		  FROM active_assignments() a
 			JOIN year_parts() p ON p.school_year = of_year AND p.assessment = a.assessment
 		  WHERE a.school_year = of_year AND a.ssid = of_ssid) t
 		CROSS JOIN (SELECT y.code, (array_agg(y.name ORDER BY y.part))[1] AS name, (array_agg(y.class ORDER BY y.part))[1] AS class,

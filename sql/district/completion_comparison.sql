@@ -51,7 +51,7 @@ BEGIN ATOMIC
 					AND split_part(l.subject, ' ', 1) = students_in_difference.part::text) AS attempts
 	), ours AS (
 		SELECT a.ssid, a.grade, r.reported_on
-		FROM assignments_at(NULL, NULL) a
+		FROM active_assignments() a
 			JOIN report r ON r.grades @> a.grade
 		WHERE a.school_year = students_in_difference.school_year AND a.assessment = assessment(students_in_difference.part)
 			AND (a.school = students_in_difference.school OR a.lea = students_in_difference.school)

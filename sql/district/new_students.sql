@@ -31,7 +31,7 @@ FROM caaspp.students_to_await() c
 			string_agg(x.part::text, ', ' ORDER BY x.part) FILTER (WHERE x.done IS NOT TRUE) AS missing_parts
 		FROM (SELECT y.part,
 					 w.tested_school, stage(w.status) IN ('done', 'invalidated') AS done
-			  FROM assignments_at(NULL, NULL) a
+			  FROM active_assignments() a
 				JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
 				LEFT JOIN LATERAL (SELECT w.status, w.tested_school FROM caaspp.attempts w
 								   WHERE w.school_year = a.school_year AND w.ssid = a.ssid AND w.part = y.part

@@ -26,7 +26,7 @@ BEGIN ATOMIC
 		(a.exemption = 'PGE') IS TRUE,
 		(a.exemption = 'NTE') IS TRUE,
 		coalesce(t.excludes_nte, true), a.parts_done = a.parts_total AND a.parts_total > 0, e.logged_on, q.ssid IS NOT NULL
-	FROM assignments_at(NULL, NULL) a
+	FROM active_assignments() a
 		JOIN caaspp.assessments k ON k.assessment = a.assessment
 		JOIN (SELECT DISTINCT p.subject FROM caaspp.participation_rules p) f ON f.subject = k.subject
 		LEFT JOIN caaspp.participation_rules t ON t.subject = k.subject

@@ -98,7 +98,7 @@ SELECT g.school_year::text AS school_year, coalesce(g.accountable_lea, lea(g.sch
 FROM governing_enrollments() g
 	LEFT JOIN LATERAL (SELECT string_agg(a.assessment::text, ', ' ORDER BY a.assessment) AS tests,
 							  count(*)::integer AS total, (count(*) FILTER (WHERE a.completed))::integer AS completed
-					   FROM assignments_at(NULL, NULL) a
+					   FROM active_assignments() a
 					   WHERE a.school_year = g.school_year AND a.ssid = g.ssid) t ON true
 	LEFT JOIN caaspp.students n ON n.ssid = g.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = g.school
@@ -111,7 +111,7 @@ SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, n.used_name, a.grade::text AS grade, grade_order(a.grade) AS grade_order,
 	a.tests_started
 FROM (SELECT r.school_year, r.ssid, r.lea, r.school, r.grade, (count(*) FILTER (WHERE r.started))::integer AS tests_started
-	  FROM assignments_at(NULL, NULL) r
+	  FROM active_assignments() r
 	  GROUP BY r.school_year, r.ssid, r.lea, r.school, r.grade) a
 	JOIN caaspp.students n ON n.ssid = a.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = a.school

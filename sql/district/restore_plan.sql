@@ -36,7 +36,7 @@ BEGIN ATOMIC
 					(SELECT string_agg(i.source, ', ' ORDER BY array_position(ARRAY['SIS', 'SPED', '504', 'EL'], i.source)) FROM caaspp.support_settings i
 					 WHERE i.school_year = coalesce(o.school_year, d.school_year) AND i.ssid = coalesce(o.ssid, d.ssid)
 						AND i.code = coalesce(o.code, d.code) AND i.source <> 'TOMS') END AS identified_by,
-				 coalesce(d.usable, EXISTS (SELECT FROM assignments_at(NULL, NULL) a
+				 coalesce(d.usable, EXISTS (SELECT FROM active_assignments() a
 												JOIN year_supports() c ON c.school_year = o.school_year AND c.assessment = a.assessment
 													AND c.code = o.code AND (c.grades IS NULL OR c.grades @> a.grade)
 											WHERE a.school_year = o.school_year AND a.ssid = o.ssid)) AS usable,
@@ -44,7 +44,7 @@ BEGIN ATOMIC
 		  FROM (SELECT DISTINCT ON (i.school_year, i.ssid, i.kind, i.code) i.*, c.noticed_on
 				FROM open_losses() i
 					JOIN caaspp.status_changes c ON c.school_year = i.school_year AND c.ssid = i.ssid AND c.number = i.number
-				WHERE EXISTS (SELECT FROM assignments_at(NULL, NULL) a WHERE a.school_year = i.school_year AND a.ssid = i.ssid)
+				WHERE EXISTS (SELECT FROM active_assignments() a WHERE a.school_year = i.school_year AND a.ssid = i.ssid)
 				ORDER BY i.school_year, i.ssid, i.kind, i.code, i.number DESC) o
 			FULL JOIN (SELECT s.*, s.cause <> 'test changed' AS usable
 					   FROM changed_supports() s

@@ -10,7 +10,7 @@ SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea
 	CASE WHEN w.warning = 'code entered' THEN 'Take the registration and the code back before the window ends: the code uses up the one high-school science test.'
 		 ELSE 'Take the registration back instead of entering a code: the student can then take the test in a later year.' END AS advice
 FROM (SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin
-	  FROM assignments_at(NULL, NULL) a
+	  FROM active_assignments() a
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
 		JOIN caaspp.administrations y ON y.school_year = a.school_year AND y.science_once_grades @> a.grade
 	  WHERE a.grade < '12' AND coalesce(a.window_ends_on >= (SELECT today()), true)		-- to be mended yet, and not used up by testing

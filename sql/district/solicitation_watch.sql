@@ -5,12 +5,12 @@ RETURNS TABLE (school_year caaspp.school_year, lea caaspp.cds_code, school caasp
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT a.school_year, min(a.lea), min(a.school), a.ssid, min(a.grade), bool_or(q.ssid IS NOT NULL OR NULL)
-	FROM assignments_at(NULL, NULL) a
+	FROM active_assignments() a
 		LEFT JOIN (SELECT DISTINCT r.school_year, r.ssid FROM caaspp.exemption_requests r WHERE r.code = 'PGE') q
 			ON q.school_year = a.school_year AND q.ssid = a.ssid
 	WHERE (a.school_year, a.lea) IN (SELECT o.school_year, o.lea
 									 FROM caaspp.exemption_requests r
-										JOIN assignments_at(NULL, NULL) o ON o.school_year = r.school_year AND o.ssid = r.ssid
+										JOIN active_assignments() o ON o.school_year = r.school_year AND o.ssid = r.ssid
 									 WHERE r.code = 'PGE')
 	GROUP BY a.school_year, a.ssid;
 END;

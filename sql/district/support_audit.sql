@@ -9,7 +9,7 @@ BEGIN ATOMIC
 	SELECT a.school_year, a.ssid, coalesce(g.school, a.school), coalesce(g.accountable_lea, lea(g.school), a.lea), coalesce(g.grade, a.grade),
 		populations(g.special_education, g.section_504, g.elas)
 	FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade
-		  FROM assignments_at(NULL, NULL) o
+		  FROM active_assignments() o
 		  GROUP BY o.school_year, o.ssid) a
 		LEFT JOIN governing_enrollments() g ON g.school_year = a.school_year AND g.ssid = a.ssid;
 END;
@@ -26,7 +26,7 @@ BEGIN ATOMIC
 	FROM (SELECT o.school_year, o.ssid, min(o.school) AS school, min(o.lea) AS lea, min(o.grade) AS grade,
 				 array_agg(o.assessment::text) || array_agg(o.assessment::text || '/' || o.grade::text) AS tests
 		  FROM (SELECT DISTINCT s.school_year, s.ssid FROM caaspp.support_settings s) w
-			JOIN assignments_at(NULL, NULL) o ON o.school_year = w.school_year AND o.ssid = w.ssid
+			JOIN active_assignments() o ON o.school_year = w.school_year AND o.ssid = w.ssid
 		  GROUP BY o.school_year, o.ssid) a
 		LEFT JOIN governing_enrollments() g ON g.school_year = a.school_year AND g.ssid = a.ssid;
 END;

@@ -41,7 +41,7 @@ BEGIN ATOMIC
 				 (SELECT min(q.place) FROM unnest(k.usable_in) WITH ORDINALITY q(test, place) WHERE q.test = ANY (t.tests)) AS place
 		  FROM dropped_supports() d
 			JOIN (SELECT a.school_year, a.ssid, array_agg(a.assessment::text) || array_agg(a.assessment::text || '/' || a.grade::text) AS tests
-				  FROM assignments_at(NULL, NULL) a GROUP BY a.school_year, a.ssid) t ON t.school_year = d.school_year AND t.ssid = d.ssid
+				  FROM active_assignments() a GROUP BY a.school_year, a.ssid) t ON t.school_year = d.school_year AND t.ssid = d.ssid
 			JOIN support_catalogue() k ON k.school_year = d.school_year AND k.code = d.code) c
 		JOIN tested_students() u ON u.school_year = c.school_year AND u.ssid = c.ssid
 		LEFT JOIN (SELECT DISTINCT w.school_year, w.ssid FROM caaspp.status_changes w WHERE NOT w.plan_left) p

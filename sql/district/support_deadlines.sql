@@ -39,7 +39,7 @@ SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, a.grade::text AS grade, grade_order(a.grade) AS grade_order,
 	a.assessment::text AS assessment, k.subject, r.code, r.decided_on, p.participated IS TRUE AS counted
 FROM construct_requests() r
-	JOIN assignments_at(NULL, NULL) a ON a.school_year = r.school_year AND a.ssid = r.ssid AND a.assessment = r.assessment
+	JOIN active_assignments() a ON a.school_year = r.school_year AND a.ssid = r.ssid AND a.assessment = r.assessment
 	JOIN caaspp.assessments k ON k.assessment = a.assessment
 	LEFT JOIN participation_tests() p ON p.school_year = r.school_year AND p.ssid = r.ssid AND p.assessment = r.assessment
 	LEFT JOIN caaspp.students n ON n.ssid = a.ssid

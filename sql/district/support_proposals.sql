@@ -27,7 +27,7 @@ BEGIN ATOMIC
 		  FROM support_answers() x
 			JOIN (SELECT a.ssid, bool_or(g.special_education IS TRUE OR g.section_504 IS TRUE) AS has_plan, max(e.ends_on) AS ends_on,
 						 array_agg(a.assessment::text) || array_agg(a.assessment::text || '/' || a.grade::text) AS tests
-				  FROM assignments_at(NULL, NULL) a
+				  FROM active_assignments() a
 					LEFT JOIN governing_enrollments() g ON g.school_year = a.school_year AND g.ssid = a.ssid
 					LEFT JOIN (SELECT o.ssid, max(o.ends_on) AS ends_on FROM plan_ends() o WHERE o.school_year = of_year GROUP BY o.ssid) e ON e.ssid = a.ssid
 				  WHERE a.school_year = of_year GROUP BY a.ssid) t ON t.ssid = x.ssid

@@ -13,7 +13,7 @@ BEGIN ATOMIC
 		  FROM caaspp.support_settings s
 			CROSS JOIN LATERAL (SELECT CASE s.source WHEN 'TOMS' THEN 'TOMS' ELSE 'district' END AS place) v
 			JOIN year_supports() f ON f.school_year = s.school_year AND f.code = s.code AND f.family IS NOT NULL AND f.class <> 'off'
-			JOIN assignments_at(NULL, NULL) a ON a.school_year = s.school_year AND a.ssid = s.ssid AND a.assessment = f.assessment
+			JOIN active_assignments() a ON a.school_year = s.school_year AND a.ssid = s.ssid AND a.assessment = f.assessment
 				AND (f.grades IS NULL OR f.grades @> a.grade)
 		  GROUP BY s.school_year, s.ssid, f.family, f.part, v.place
 		  HAVING count(DISTINCT s.code) > 1) q
@@ -35,7 +35,7 @@ BEGIN ATOMIC
 	FROM (SELECT DISTINCT o.school_year, o.ssid, o.code FROM caaspp.support_settings o) s
 		JOIN counted_attempts() b ON b.school_year = s.school_year AND b.ssid = s.ssid AND b.started_on IS NOT NULL
 		JOIN year_supports() c ON c.school_year = s.school_year AND c.code = s.code AND c.part = b.part AND c.class <> 'off'
-		JOIN assignments_at(NULL, NULL) a ON a.school_year = s.school_year AND a.ssid = s.ssid AND a.assessment = c.assessment
+		JOIN active_assignments() a ON a.school_year = s.school_year AND a.ssid = s.ssid AND a.assessment = c.assessment
 			AND (c.grades IS NULL OR c.grades @> a.grade)
 	ORDER BY s.school_year, s.ssid, s.code, b.started_on, b.part;
 END;
@@ -116,7 +116,7 @@ FROM (WITH d AS MATERIALIZED (SELECT a.* FROM audited_supports() a)		-- planned 
 	  SELECT u.school_year, u.ssid, u.school, u.lea, u.grade, u.populations, q.code, min(y.name), min(y.class), 'changes what is measured',
 			 i.identified_by, q.decided_on, q.assessment::text || ': the student may use it and will not count as participating'
 	  FROM construct_requests() q
-		JOIN assignments_at(NULL, NULL) a ON a.school_year = q.school_year AND a.ssid = q.ssid AND a.assessment = q.assessment
+		JOIN active_assignments() a ON a.school_year = q.school_year AND a.ssid = q.ssid AND a.assessment = q.assessment
 		JOIN tested_students() u ON u.school_year = q.school_year AND u.ssid = q.ssid
 		LEFT JOIN year_supports() y ON y.school_year = q.school_year AND y.code = q.code AND y.assessment = q.assessment
 		LEFT JOIN LATERAL (SELECT string_agg(t.source, ', ' ORDER BY array_position(ARRAY['SIS', 'SPED', '504', 'EL'], t.source)) AS identified_by

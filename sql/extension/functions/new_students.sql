@@ -23,7 +23,7 @@ BEGIN
 			  FROM caaspp.enrollments e
 				JOIN caaspp.enrollment_statuses s ON s.code = coalesce(e.enrollment_status, 10) AND s.tests
 			  GROUP BY 1, 2, 3) f ON f.school_year = g.school_year AND f.ssid = g.ssid AND f.lea = g.lea
-		JOIN (SELECT DISTINCT a.school_year, a.ssid FROM caaspp.assignments_at(NULL, NULL) a) a ON a.school_year = g.school_year AND a.ssid = g.ssid
+		JOIN (SELECT DISTINCT a.school_year, a.ssid FROM caaspp.active_assignments() a) a ON a.school_year = g.school_year AND a.ssid = g.ssid
 		LEFT JOIN caaspp.administrations w ON w.school_year = g.school_year
 		LEFT JOIN (SELECT DISTINCT l.school_year FROM listed l) y ON y.school_year = g.school_year
 		LEFT JOIN listed i ON i.school_year = g.school_year AND i.ssid = g.ssid
