@@ -48,13 +48,12 @@ CREATE OR REPLACE VIEW caaspp.participation_rates WITH (security_invoker = true)
 SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
 	r.subject, r.expected, r.participated, r.pge, r.nte,
 	round(100.0 * r.participated / nullif(r.expected, 0), 2) AS participation_rate,
-	b.short_by = 0 AS meets_95, b.short_by, r.construct_changed
+	b.short_by = 0 AS meets_95, b.short_by
 FROM (SELECT p.school_year, p.school, p.lea, p.subject, p.target_percent,
 			 (count(*) FILTER (WHERE p.expected))::integer AS expected,
 			 (count(*) FILTER (WHERE p.participated))::integer AS participated,
 			 (count(*) FILTER (WHERE p.pge))::integer AS pge,
-			 (count(*) FILTER (WHERE p.nte))::integer AS nte,
-			 (count(*) FILTER (WHERE p.participated AND p.construct_changed))::integer AS construct_changed
+			 (count(*) FILTER (WHERE p.nte))::integer AS nte
 	  FROM caaspp.participation_tests() p
 	  GROUP BY p.school_year, p.school, p.lea, p.subject, p.target_percent) r
 	CROSS JOIN LATERAL (SELECT caaspp.short_of(r.target_percent, r.expected, r.participated) AS short_by) b

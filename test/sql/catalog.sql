@@ -111,4 +111,11 @@ END
 $$;
 SELECT p.oid::regprocedure FROM pg_proc p
 WHERE p.pronamespace = 'caaspp'::regnamespace AND p.prorettype <> 'text'::regtype AND pg_get_function_sqlbody(p.oid) ~* '\m(order by|group by|distinct|partition by|union)\M';
+-- The ten views whose columns others rely on: none may come, go or change its place or type.
+SELECT c.relname, string_agg(a.attname || CASE format_type(a.atttypid, a.atttypmod) WHEN 'text' THEN '' ELSE ' ' || format_type(a.atttypid, a.atttypmod) END, ', ' ORDER BY a.attnum) AS columns
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+WHERE c.relnamespace = 'caaspp'::regnamespace
+	AND c.relname IN ('completion_rates', 'part_completion_rates', 'completion_summary', 'student_progress', 'expiring_tests', 'expired_tests',
+					  'support_mismatches', 'support_coverage', 'participation_rates', 'assignment_mismatches')
+GROUP BY 1 ORDER BY 1 \gx
 ROLLBACK;

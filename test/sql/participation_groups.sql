@@ -24,7 +24,7 @@ INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) VALUES
 SELECT right(school_cds, 2) AS school, level, student_group, expected, participated, pge, nte, participation_rate, meets_95, short_by
 FROM participation_by_group WHERE subject = 'ELA' AND lea_cds = '99000010000000' ORDER BY school_cds NULLS FIRST, student_group COLLATE "C";
 -- The whole against what is known: group all of a school is participation_rates, the LEA's is the sum of its schools; and each group counted anew from the tables, plainly.
-SELECT count(*) FROM (SELECT * FROM participation_rates EXCEPT SELECT school_year, lea_cds, lea_name, school_cds, school_name, subject, expected, participated, pge, nte, participation_rate, meets_95, short_by, construct_changed
+SELECT count(*) FROM (SELECT * FROM participation_rates EXCEPT SELECT school_year, lea_cds, lea_name, school_cds, school_name, subject, expected, participated, pge, nte, participation_rate, meets_95, short_by
 					  FROM participation_by_group WHERE level = 'school' AND student_group = 'all') different;
 SELECT count(*) FROM (SELECT lea_cds, subject, student_group, sum(expected), sum(participated), sum(pge), sum(nte) FROM participation_by_group WHERE level = 'school' GROUP BY 1, 2, 3
 					  EXCEPT SELECT lea_cds, subject, student_group, expected, participated, pge, nte FROM participation_by_group WHERE level = 'lea') different;

@@ -58,7 +58,7 @@ SET LOCAL caaspp.as_of = '2020-03-10';
 SELECT ssid, assessment, subject, code, decided_on, counted FROM construct_changes;
 INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9850000005', 'CAA-ELA', 'started', '2020-03-05');
 SELECT ssid, assessment, counted FROM construct_changes;
-SELECT subject, expected, participated, construct_changed FROM participation_rates ORDER BY subject;
+SELECT subject, expected, participated, construct_changed FROM participation_by_group WHERE level = 'school' AND student_group = 'all' ORDER BY subject;
 SELECT level, student_group, participated, construct_changed FROM participation_by_group WHERE subject = 'ELA' AND student_group IN ('all', 'EL', 'SWD') ORDER BY level, student_group COLLATE "C";
 SELECT level, student_group, participated_then, construct_changed, construct_changed_then FROM what_if_participation('2019-20', absent => '{9850000001}', subjects => '{ELA}') ORDER BY level;
 SELECT ssid, participated, participation FROM students_behind('2019-20', subject => 'ELA') WHERE participated > 0;
@@ -67,5 +67,6 @@ SELECT ssid, code, problem, identified_by, on_day, detail FROM support_warnings 
 UPDATE support_requests SET changes_construct = false WHERE ssid = '9850000005';
 INSERT INTO support_requests (school_year, ssid, code, assessment, requested_on, decided_on, approved, changes_construct) VALUES
 	('2019-20', '9850000005', 'NEA_IndividualAids', 'ELA', '2020-02-10', '2020-02-13', true, true), ('2019-20', '9850000005', 'NEA_IndividualAids', 'CAA-MATH', '2020-02-10', '2020-02-13', false, true);
-SELECT sum(construct_changed), (SELECT count(*) FROM support_warnings WHERE problem = 'changes what is measured'), (SELECT count(*) FROM construct_changes) FROM participation_rates;
+SELECT sum(construct_changed), (SELECT count(*) FROM support_warnings WHERE problem = 'changes what is measured'), (SELECT count(*) FROM construct_changes)
+FROM participation_by_group WHERE level = 'school' AND student_group = 'all';
 ROLLBACK;
