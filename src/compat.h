@@ -16,6 +16,11 @@
 
 #include "fmgr.h"
 
+/* 16 took what reads a text's length and bytes out of postgres.h. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /*
  * Soft errors came with 16: an input function reports bad text to its caller
  * through ereturn().  Before, ereturn() raises, and there is no caller to ask.

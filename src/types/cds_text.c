@@ -14,6 +14,7 @@
 
 #include "core/cds_code.h"
 #include "core/text.h"
+#include "compat.h"
 
 #define BASE 13
 
@@ -35,7 +36,6 @@ compare_texts(Datum x, Datum y, SortSupport ssup)
 	return result;
 }
 
-#if SIZEOF_DATUM >= 8
 /* From 1: the text's end comes before all. */
 static uint64
 rank_of(char c)
@@ -71,7 +71,6 @@ never_abort(int memtupcount, SortSupport ssup)
 {
 	return false;
 }
-#endif
 
 PG_FUNCTION_INFO_V1(caaspp_cds_text_sortsupport);
 Datum
@@ -80,7 +79,6 @@ caaspp_cds_text_sortsupport(PG_FUNCTION_ARGS)
 	SortSupport ssup = (SortSupport) PG_GETARG_POINTER(0);
 
 	ssup->comparator = compare_texts;
-#if SIZEOF_DATUM >= 8
 	if (ssup->abbreviate)
 	{
 		ssup->abbrev_full_comparator = compare_texts;
@@ -88,6 +86,5 @@ caaspp_cds_text_sortsupport(PG_FUNCTION_ARGS)
 		ssup->abbrev_converter = abbreviate;
 		ssup->abbrev_abort = never_abort;
 	}
-#endif
 	PG_RETURN_VOID();
 }
