@@ -401,6 +401,7 @@ extern void caaspp_look_before_header(CaasppImport *import, const CaasppCsvRecor
 extern bool caaspp_is_odd_row(CaasppImport *import, const CaasppCsvRecord *record);
 
 /* reader.c */
+extern bool caaspp_is_blank_field(const CaasppCsvField *field);
 extern void caaspp_read_file(CaasppImport *import);
 
 /* loader.c */

@@ -60,23 +60,13 @@ count(const CaasppCsvRecord *record, const CaasppColumn *column, int *ndigits, i
 	}
 }
 
-static bool
-is_filled(const CaasppCsvField *field)
-{
-	const char *s = field->data;
-	size_t		len = field->len;
-
-	caaspp_trim(&s, &len);
-	return len > 0;
-}
-
 static int
 count_filled(const CaasppCsvRecord *record)
 {
 	int			n = 0;
 
 	for (int i = 0; i < record->nfields; i++)
-		n += is_filled(&record->fields[i]);
+		n += !caaspp_is_blank_field(&record->fields[i]);
 	return n;
 }
 

@@ -22,8 +22,8 @@ static const struct
 	[CAASPP_CSV_TOO_MANY_FIELDS] = {"too long", "more than 2048 cells"},
 };
 
-static bool
-is_blank_field(const CaasppCsvField *field)
+bool
+caaspp_is_blank_field(const CaasppCsvField *field)
 {
 	const char *s = field->data;
 	size_t		len = field->len;
@@ -37,7 +37,7 @@ static bool
 is_blank_after(const CaasppCsvRecord *record, int from)
 {
 	for (int i = from; i < record->nfields; i++)
-		if (!is_blank_field(&record->fields[i]))
+		if (!caaspp_is_blank_field(&record->fields[i]))
 			return false;
 	return true;
 }

@@ -7,7 +7,6 @@
 #include "utils/builtins.h"
 
 #include "core/cds_code.h"
-#include "core/text.h"
 #include "types/ordered_type.h"
 
 static bool
@@ -27,8 +26,7 @@ cds_code_parse(const char *s, size_t len, int64 *value, Node *escontext)
 static void
 cds_code_print(int64 value, char *text)
 {
-	if (!caaspp_write_digits(value, CAASPP_CDS_DIGITS, text))	/* stored past the checks */
-		snprintf(text, CAASPP_TEXT_MAX, "%0*lld", CAASPP_CDS_DIGITS, (long long) value);
+	caaspp_print_digits(value, CAASPP_CDS_DIGITS, text);
 }
 
 CAASPP_TYPE_IO(cds_code, int64, DatumGetInt64, Int64GetDatum, cds_code_parse, cds_code_print)

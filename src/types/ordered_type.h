@@ -18,6 +18,7 @@
 #include "utils/sortsupport.h"
 
 #include "compat.h"
+#include "core/text.h"
 
 /*
  * Codes are one unsigned byte.  The Datum is made as the server makes that of
@@ -41,6 +42,14 @@ static inline int
 caaspp_compare(int64 a, int64 b)
 {
 	return (a > b) - (a < b);
+}
+
+/* Its digits with their zeros; what was stored past the checks as it is. */
+static inline void
+caaspp_print_digits(int64 value, int digits, char *text)
+{
+	if (!caaspp_write_digits(value, digits, text))
+		snprintf(text, CAASPP_TEXT_MAX, "%0*lld", digits, (long long) value);
 }
 
 /* binary.c */

@@ -5,7 +5,6 @@
 #include "postgres.h"
 
 #include "core/ssid.h"
-#include "core/text.h"
 #include "types/ordered_type.h"
 
 static bool
@@ -26,8 +25,7 @@ ssid_parse(const char *s, size_t len, int64 *value, Node *escontext)
 static void
 ssid_print(int64 value, char *text)
 {
-	if (!caaspp_write_digits(value, CAASPP_SSID_DIGITS, text))	/* stored past the checks */
-		snprintf(text, CAASPP_TEXT_MAX, "%0*lld", CAASPP_SSID_DIGITS, (long long) value);
+	caaspp_print_digits(value, CAASPP_SSID_DIGITS, text);
 }
 
 CAASPP_TYPE_IO(ssid, int64, DatumGetInt64, Int64GetDatum, ssid_parse, ssid_print)

@@ -12,15 +12,12 @@ DECLARE
 	all_ssids caaspp.ssid[];
 	ssids caaspp.ssid[];
 BEGIN
-	PERFORM caaspp.plan_for(of_ssids);
+	PERFORM caaspp.plan_for(of_ssids, true);
 	IF of_ssids IS NULL THEN
 		all_ssids := ARRAY(SELECT DISTINCT s.ssid FROM caaspp.support_settings s WHERE s.school_year = of_year ORDER BY 1);
 		DELETE FROM caaspp.support_problems p
 		WHERE p.school_year = of_year AND NOT EXISTS (SELECT FROM unnest(all_ssids) u(ssid) WHERE u.ssid = p.ssid);
 	ELSE
-		IF cardinality(of_ssids) <= 100 THEN		-- planning would take longer than the work: once a session
-			PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
-		END IF;
 		all_ssids := ARRAY(SELECT DISTINCT u.ssid FROM unnest(of_ssids) u(ssid) ORDER BY 1);
 	END IF;
 	FOR done IN 0 .. cardinality(all_ssids) - 1 BY at_once LOOP
@@ -90,11 +87,7 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	EXECUTE format('SELECT count(*) FROM (%s) t', caaspp.touched_rows(TG_OP)) INTO rows;
-	FOR touched IN EXECUTE
-		CASE WHEN caaspp.are_everyone(rows / 10)		-- a student has a few codes; to gather them takes its time
-			 THEN format('SELECT t.school_year, NULL::caaspp.ssid[] AS ssids, NULL::caaspp.ssid[] AS of_all_years FROM (%s) t GROUP BY 1 ORDER BY 1', caaspp.touched_rows(TG_OP))
-			 ELSE caaspp.touched_students(TG_OP) END
-	LOOP
+	FOR touched IN EXECUTE caaspp.touched_students_or_years(TG_OP, rows / 10) LOOP		-- a student has a few codes
 		PERFORM caaspp.lock_students(touched.of_all_years);
 		PERFORM caaspp.derive_support_problems(touched.school_year, caaspp.or_everyone(touched.ssids));
 	END LOOP;

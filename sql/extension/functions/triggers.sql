@@ -38,6 +38,16 @@ RETURN pg_catalog.format(
 COMMENT ON FUNCTION caaspp.touched_students(text) IS
 	'The query for the students that a statement touched: a row a school year in order (school_year, ssids, of_all_years). Lock those of all years at once: two statements that lock year by year can wait for each other.';
 
+CREATE FUNCTION caaspp.touched_students_or_years(tg_op text, students bigint) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE WHEN caaspp.are_everyone(students)
+	THEN pg_catalog.format(
+		'SELECT t.school_year, NULL::caaspp.ssid[] AS ssids, NULL::caaspp.ssid[] AS of_all_years FROM (%s) t GROUP BY 1 ORDER BY 1',
+		caaspp.touched_rows(tg_op))
+	ELSE caaspp.touched_students(tg_op) END;
+COMMENT ON FUNCTION caaspp.touched_students_or_years(text, bigint) IS
+	'The query of touched_students(); where a statement touched so many students, about, that it is for everyone, the same columns with nulls: to gather them would take its time.';
+
 CREATE FUNCTION caaspp.enrollments_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
@@ -52,9 +62,7 @@ BEGIN
 	EXECUTE format('SELECT count(*) FROM (%s) t', caaspp.touched_rows(TG_OP)) INTO rows;
 	FOR touched IN EXECUTE format(
 		'SELECT s.*, EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = s.school_year) AS known FROM (%s) s ORDER BY s.school_year',
-		CASE WHEN caaspp.are_everyone(rows / 2)		-- a student has an enrollment or two; to gather them takes its time
-			 THEN format('SELECT t.school_year, NULL::caaspp.ssid[] AS ssids, NULL::caaspp.ssid[] AS of_all_years FROM (%s) t GROUP BY 1', caaspp.touched_rows(TG_OP))
-			 ELSE caaspp.touched_students(TG_OP) END)
+		caaspp.touched_students_or_years(TG_OP, rows / 2))		-- a student has an enrollment or two
 	LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
 		IF touched.known THEN		-- a first load loses nothing
