@@ -17,7 +17,14 @@ BEGIN
 	-- A status that moves within its stage changes nothing that is counted.
 	CREATE OR REPLACE TRIGGER attempts_update AFTER UPDATE ON caaspp.attempts
 		REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger(
-			'attempts_trigger', 'school_year', 'ssid', 'part', 'opportunity', 'stage status', 'started_on', 'reopened_on', 'last_day');
+			'attempts_trigger', 'school_year', 'ssid', 'part', 'opportunity', 'stage status', 'started_on');
+	CREATE OR REPLACE TRIGGER last_day_insert BEFORE INSERT ON caaspp.attempts
+		FOR EACH ROW WHEN (NEW.started_on IS NOT NULL OR NEW.reopened_on IS NOT NULL OR NEW.last_day IS NOT NULL)
+		EXECUTE FUNCTION caaspp.last_day_trigger();
+	CREATE OR REPLACE TRIGGER last_day_update BEFORE UPDATE ON caaspp.attempts
+		FOR EACH ROW WHEN (NEW.school_year <> OLD.school_year OR NEW.part <> OLD.part OR NEW.started_on IS DISTINCT FROM OLD.started_on
+			OR NEW.reopened_on IS DISTINCT FROM OLD.reopened_on OR NEW.last_day IS DISTINCT FROM OLD.last_day)
+		EXECUTE FUNCTION caaspp.last_day_trigger();
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'restore_confirmations', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses'] LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.%I

@@ -65,7 +65,7 @@ is_plain(Relation rel)
 		(rel->rd_att->constr == NULL || !rel->rd_att->constr->has_generated_stored);
 }
 
-/* Of our own row triggers, those with a WHEN let pass what is derived; a district's may look for the rows before. */
+/* Of our own row triggers, those with a WHEN let pass what is derived, or look at the row alone; a district's may look for the rows before. */
 static bool
 looks_back(const Trigger *trigger)
 {

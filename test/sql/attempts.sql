@@ -50,6 +50,30 @@ SELECT part, started_on, reopened_on, last_day FROM attempts WHERE ssid = '94000
 UPDATE attempts SET started_on = NULL, reopened_on = NULL WHERE ssid = '9400000005';
 SELECT part, last_day FROM attempts WHERE ssid = '9400000005' ORDER BY part;
 DELETE FROM attempts;
+-- Written with the row, not after it; by the rules as they are at that command, of each row's own year.
+SAVEPOINT rules;
+SELECT pg_stat_get_xact_tuples_updated('attempts'::regclass) AS updated \gset
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9400000005', 'ELA-PT', 'started', '2020-03-02'),
+	('2024-25', '9400000005', 'ELA-PT', 'started', '2025-03-03'), ('2019-20', '9400000006', 'ELA-PT', 'started', 'infinity'), ('2019-20', '9400000007', 'ELA-PT', 'pending', NULL);
+SELECT pg_stat_get_xact_tuples_updated('attempts'::regclass) - :updated AS updated;
+INSERT INTO part_rules (part, first_year, last_year, position, days_active, day_one_inclusive, reopen_days, citation)
+	SELECT part, '2019-20', '2019-20', position, 20, day_one_inclusive, 5, 'ours' FROM part_rules WHERE part = 'ELA-PT' AND first_year <= '2019-20' AND last_year >= '2019-20';
+INSERT INTO attempts (school_year, ssid, part, status, started_on, reopened_on) VALUES ('2019-20', '9400000008', 'ELA-PT', 'started', '2020-03-02', NULL), ('2019-20', '9400000009', 'ELA-PT', 'started', '2020-03-02', '2020-05-01');
+UPDATE attempts SET status = 'paused';
+SELECT school_year, ssid, status, started_on, reopened_on, last_day FROM attempts ORDER BY 1, 2;
+SELECT rederive('2019-20');
+SELECT ssid, last_day FROM attempts WHERE school_year = '2019-20' ORDER BY 1;
+ROLLBACK TO rules;
+-- What a failed command read of rules that are gone with it is forgotten.
+INSERT INTO part_rules (part, first_year, last_year, position, days_active, day_one_inclusive, reopen_days, citation)
+	SELECT part, '2019-20', '2019-20', position, 20, day_one_inclusive, 5, 'ours' FROM part_rules WHERE part = 'ELA-PT' AND first_year <= '2019-20' AND last_year >= '2019-20';
+\set VERBOSITY terse
+INSERT INTO attempts (school_year, ssid, part, opportunity, status, started_on) VALUES ('2019-20', '9400000008', 'ELA-PT', 1, 'started', '2020-03-02'), ('2019-20', '9400000008', 'ELA-PT', 0, 'started', '2020-03-02');
+\set VERBOSITY default
+ROLLBACK TO rules;
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9400000008', 'ELA-PT', 'started', '2020-03-02') RETURNING last_day;
+ROLLBACK TO rules;
+
 
 -- Of a part's opportunities the highest counts; where it was taken does not matter.
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade)

@@ -69,6 +69,17 @@ UPDATE visited.visits SET n = 2;
 CREATE OR REPLACE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('today', 'tableoid');
 UPDATE visited.visits SET n = 2;
+-- Where there is nothing to reckon with, or it is of other types.
+CREATE TABLE visited.stays (school_year text, part caaspp.test_part, started_on date, reopened_on date, last_day date);
+CREATE TRIGGER last_day BEFORE INSERT ON visited.stays FOR EACH ROW EXECUTE FUNCTION caaspp.last_day_trigger();
+INSERT INTO visited.stays VALUES ('2019-20', 'ELA-PT', '2020-03-02');
+ALTER TABLE visited.stays DROP COLUMN school_year, ADD COLUMN school_year caaspp.school_year;
+INSERT INTO visited.stays (school_year, part, started_on) VALUES ('2019-20', 'ELA-PT', '2020-03-02'), (NULL, 'ELA-PT', '2020-03-02'), ('2019-20', NULL, '2020-03-02');
+SELECT school_year, part, started_on, last_day FROM visited.stays;
+ALTER TABLE visited.stays DROP COLUMN last_day;
+INSERT INTO visited.stays (school_year, part, started_on) VALUES ('2019-20', 'ELA-PT', '2020-03-02');
+CREATE TRIGGER last_day_after AFTER DELETE ON visited.stays FOR EACH ROW EXECUTE FUNCTION caaspp.last_day_trigger();
+DELETE FROM visited.stays;
 RESET ROLE;
 
 DROP SCHEMA visited CASCADE;

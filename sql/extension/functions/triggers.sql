@@ -7,6 +7,12 @@ AS 'MODULE_PATHNAME', 'caaspp_stamp_trigger';
 COMMENT ON FUNCTION caaspp.stamp_trigger() IS
 	'Row trigger before UPDATE: recorded_at becomes the transaction''s time, but never goes back; batch_id is for imports and the table''s owner to change (42501).';
 
+CREATE FUNCTION caaspp.last_day_trigger() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'caaspp_last_day_trigger';
+COMMENT ON FUNCTION caaspp.last_day_trigger() IS
+	'Row trigger before INSERT, UPDATE on attempts: last_day by the year''s part_rules, whatever was written; null when the part was neither started nor reopened, or the year does not have it.';
+
 CREATE FUNCTION caaspp.history_trigger() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'caaspp_history_trigger';
@@ -125,18 +131,7 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
 	touched record;
-	dated boolean := TG_OP = 'INSERT';
 BEGIN
-	IF TG_OP = 'UPDATE' THEN
-		dated := EXISTS (SELECT school_year, ssid, part, opportunity, started_on, reopened_on, last_day FROM changed
-						 EXCEPT SELECT school_year, ssid, part, opportunity, started_on, reopened_on, last_day FROM replaced);
-	END IF;
-	IF dated THEN
-		FOR touched IN EXECUTE caaspp.touched_students('INSERT') LOOP		-- whose rows are new or changed
-			PERFORM caaspp.derive_last_days(touched.school_year, caaspp.or_everyone(touched.ssids));
-		END LOOP;
-	END IF;
-
 	IF TG_OP <> 'UPDATE' THEN
 		FOR touched IN EXECUTE format(
 			'SELECT s.*, (SELECT array_agg(DISTINCT r.ssid) FROM (%s) r
@@ -175,7 +170,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.attempts_trigger() IS
-	'Statement trigger after INSERT, UPDATE, DELETE on attempts: last_day by the year''s part_rules, and what the attempts add up to on the assignments.';
+	'Statement trigger after INSERT, UPDATE, DELETE on attempts: what the attempts add up to on the assignments.';
 
 CREATE FUNCTION caaspp.was_completed(in_year caaspp.school_year, of_ssid caaspp.ssid, of_assessment caaspp.assessment, on_day date) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE
