@@ -13,30 +13,47 @@ END;
 COMMENT ON FUNCTION caaspp.construct_requests() IS
 	'Tests for which the state approved a resource that changes what is measured: the student may use it and gets a score, and by 5 CCR 854.9(d) does not count as participating. Source: support_requests.';
 
-CREATE OR REPLACE FUNCTION caaspp.participation_tests()
-RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code,
-			   window_ends_on date, target_percent numeric, public_minimum integer,
-			   expected boolean, participated boolean, pge boolean, nte boolean, excludes_nte boolean, completed boolean, logged_on boolean, construct_changed boolean)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
-BEGIN ATOMIC
-	SELECT a.school_year, a.ssid, a.assessment, k.subject, a.school, a.lea, a.window_ends_on, t.target_percent, t.public_minimum,
-		NOT e.newcomer AND NOT (coalesce(t.excludes_nte, true) AND (a.exemption = 'NTE') IS TRUE),
-		NOT e.newcomer AND NOT (coalesce(t.excludes_nte, true) AND (a.exemption = 'NTE') IS TRUE)
-			AND e.logged_on AND (a.exemption = 'PGE') IS NOT TRUE,
-		(a.exemption = 'PGE') IS TRUE,
-		(a.exemption = 'NTE') IS TRUE,
-		coalesce(t.excludes_nte, true), a.parts_done = a.parts_total AND a.parts_total > 0, e.logged_on, q.ssid IS NOT NULL
-	FROM active_assignments() a
-		JOIN caaspp.assessments k ON k.assessment = a.assessment
-		JOIN (SELECT DISTINCT p.subject FROM caaspp.participation_rules p) f ON f.subject = k.subject
-		LEFT JOIN caaspp.participation_rules t ON t.subject = k.subject
-			AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
-		LEFT JOIN construct_requests() q ON q.school_year = a.school_year AND q.ssid = a.ssid AND q.assessment = a.assessment
-		CROSS JOIN LATERAL (SELECT coalesce(t.excludes_newcomers, k.subject = 'ELA') AND (a.newcomer OR (a.exemption = 'NEL') IS TRUE) AS newcomer,
-								   a.parts_started = a.parts_total AND a.started AS logged_on) e;
-END;
+-- Twice: test by test, and counted by what decides, so that the rates need not go by students.
+DO $$
+DECLARE
+	f record;
+BEGIN
+	FOR f IN SELECT * FROM (VALUES
+		('participation_tests()', 'SELECT n.*, n.parts_started = n.parts_total AND n.started AS logged_on FROM active_assignments() n', 'LEFT JOIN construct_requests() q ON q.school_year = a.school_year AND q.ssid = a.ssid AND q.assessment = a.assessment',
+			', ssid caaspp.ssid, window_ends_on date, completed boolean, construct_changed boolean',
+			', a.ssid, a.window_ends_on, a.parts_done = a.parts_total AND a.parts_total > 0, q.ssid IS NOT NULL'),
+		('participation_counts()', 'SELECT n.school_year, n.school, n.lea, n.assessment, n.newcomer, n.exemption, n.parts_started = n.parts_total AND n.started AS logged_on, count(*) AS tests
+									FROM active_assignments() n GROUP BY 1, 2, 3, 4, 5, 6, 7', '', ', tests bigint', ', a.tests')) v(name, source, requests, more, values)
+	LOOP
+		EXECUTE format($f$
+			CREATE OR REPLACE FUNCTION caaspp.%1$s
+			RETURNS TABLE (school_year caaspp.school_year, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code,
+						   target_percent numeric, public_minimum integer,
+						   expected boolean, participated boolean, pge boolean, nte boolean, excludes_nte boolean, logged_on boolean%4$s)
+			LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+			BEGIN ATOMIC
+				SELECT a.school_year, a.assessment, k.subject, a.school, a.lea, t.target_percent, t.public_minimum,
+					NOT e.newcomer AND NOT (coalesce(t.excludes_nte, true) AND (a.exemption = 'NTE') IS TRUE),
+					NOT e.newcomer AND NOT (coalesce(t.excludes_nte, true) AND (a.exemption = 'NTE') IS TRUE)
+						AND a.logged_on AND (a.exemption = 'PGE') IS NOT TRUE,
+					(a.exemption = 'PGE') IS TRUE,
+					(a.exemption = 'NTE') IS TRUE,
+					coalesce(t.excludes_nte, true), a.logged_on%5$s
+				FROM (%2$s) a
+					JOIN caaspp.assessments k ON k.assessment = a.assessment
+					JOIN (SELECT DISTINCT p.subject FROM caaspp.participation_rules p) f ON f.subject = k.subject
+					LEFT JOIN caaspp.participation_rules t ON t.subject = k.subject
+						AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
+					%3$s
+					CROSS JOIN LATERAL (SELECT coalesce(t.excludes_newcomers, k.subject = 'ELA') AND (a.newcomer OR (a.exemption = 'NEL') IS TRUE) AS newcomer) e;
+			END $f$, f.name, f.source, f.requests, f.more, f.values);
+	END LOOP;
+END
+$$;
 COMMENT ON FUNCTION caaspp.participation_tests() IS
 	'Each active assignment of a subject that participation counts: expected (no medical emergency, in ELA no newcomer), participated (of the expected, logged on to every part, no PGE), what the target and the smallest group to publish are (null for a year without rules); excludes_nte: a medical emergency is not expected; completed: every part submitted or invalidated; logged_on: to every part; construct_changed: with an approved resource that changes what is measured, so that the state does not count it.';
+COMMENT ON FUNCTION caaspp.participation_counts() IS
+	'participation_tests() counted: a row for each kind of test at a school, and how many tests are of that kind.';
 
 CREATE OR REPLACE FUNCTION caaspp.short_of(target_percent numeric, expected bigint, participated bigint) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -50,11 +67,11 @@ SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea
 	round(100.0 * r.participated / nullif(r.expected, 0), 2) AS participation_rate,
 	b.short_by = 0 AS meets_95, b.short_by
 FROM (SELECT p.school_year, p.school, p.lea, p.subject, p.target_percent,
-			 (count(*) FILTER (WHERE p.expected))::integer AS expected,
-			 (count(*) FILTER (WHERE p.participated))::integer AS participated,
-			 (count(*) FILTER (WHERE p.pge))::integer AS pge,
-			 (count(*) FILTER (WHERE p.nte))::integer AS nte
-	  FROM caaspp.participation_tests() p
+			 coalesce(sum(p.tests) FILTER (WHERE p.expected), 0)::integer AS expected,
+			 coalesce(sum(p.tests) FILTER (WHERE p.participated), 0)::integer AS participated,
+			 coalesce(sum(p.tests) FILTER (WHERE p.pge), 0)::integer AS pge,
+			 coalesce(sum(p.tests) FILTER (WHERE p.nte), 0)::integer AS nte
+	  FROM caaspp.participation_counts() p
 	  GROUP BY p.school_year, p.school, p.lea, p.subject, p.target_percent) r
 	CROSS JOIN LATERAL (SELECT caaspp.short_of(r.target_percent, r.expected, r.participated) AS short_by) b
 	LEFT JOIN caaspp.organizations s ON s.cds = r.school

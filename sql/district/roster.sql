@@ -67,6 +67,8 @@ CREATE TABLE IF NOT EXISTS caaspp.enrollments (
 	PRIMARY KEY (school_year, ssid, school, entry_date)
 );
 CREATE INDEX IF NOT EXISTS enrollments_ssid ON caaspp.enrollments (ssid);
+CREATE STATISTICS IF NOT EXISTS caaspp.enrollments_labels ON (school_year::text), (grade::text) FROM caaspp.enrollments;
+COMMENT ON STATISTICS caaspp.enrollments_labels IS 'How many enrollments each year and grade has, by the text that the views show.';
 COMMENT ON TABLE caaspp.enrollments IS 'Enrollment of a student in a school and year. Rows that arrive assign the student the year''s tests in the same transaction.';
 COMMENT ON COLUMN caaspp.enrollments.school_year IS 'School year, 1 July to 30 June.';
 COMMENT ON COLUMN caaspp.enrollments.ssid IS 'Statewide Student Identifier.';

@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS caaspp.support_problems (
 -- By the text that the view shows, so that a filter on it is one range of an index.
 CREATE INDEX IF NOT EXISTS support_problems_student ON caaspp.support_problems ((ssid::text));
 CREATE INDEX IF NOT EXISTS support_problems_school ON caaspp.support_problems ((school::text));
+CREATE STATISTICS IF NOT EXISTS caaspp.support_problems_years ON (school_year::text) FROM caaspp.support_problems;
+COMMENT ON STATISTICS caaspp.support_problems_years IS 'How many support problems each year has, by the text that the view shows.';
 COMMENT ON TABLE caaspp.support_problems IS 'Derived: each problem of each support of each student who takes a test, with the days on which it holds. support_mismatches shows those of the day; nothing is to be written here.';
 COMMENT ON COLUMN caaspp.support_problems.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.support_problems.ssid IS 'Statewide Student Identifier.';

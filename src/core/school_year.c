@@ -42,9 +42,13 @@ caaspp_school_year_parse(const char *s, size_t len, int16_t *out)
 void
 caaspp_school_year_text(int16_t year, char buf[CAASPP_SCHOOL_YEAR_TEXT])
 {
-	if (caaspp_school_year_in_range(year))
-		snprintf(buf, CAASPP_SCHOOL_YEAR_TEXT, "%04u-%02u",
-				 (unsigned) year % 10000, (unsigned) (year + 1) % 100);
-	else
+	if (!caaspp_school_year_in_range(year))
+	{
 		snprintf(buf, CAASPP_SCHOOL_YEAR_TEXT, "#%d", year);
+		return;
+	}
+	/* Not by snprintf: a view's filter on the year asks every row. */
+	caaspp_write_digits(year, 4, buf);
+	buf[4] = '-';
+	caaspp_write_digits((year + 1) % 100, 2, buf + 5);
 }
