@@ -91,7 +91,8 @@ BEGIN ATOMIC
 	FROM active_assignments() a
 		JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND assessment(t.part) = a.assessment
 	WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y))		-- an array: a join with one year looks like few rows
-		AND t.stage IN ('open', 'expired') AND NOT a.exempt;
+		AND t.stage IN ('open', 'expired') AND NOT a.exempt
+		AND EXISTS (SELECT FROM year_parts() y WHERE y.school_year = t.school_year AND y.part = t.part);
 END;
 COMMENT ON FUNCTION caaspp.timed_parts() IS
 	'What expiring_tests and expired_tests rest on, in the tables'' types and for the years that are being tested: attempts open or expired, with the last day on which they can be used.';

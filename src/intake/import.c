@@ -15,13 +15,14 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
+#include "utils/datum.h"
 #include "utils/timestamp.h"
 
 #include "caaspp.h"
 #include "compat.h"
 #include "intake/intake.h"
 
-/* What import_batches holds, in its order; after them, the scopes of the importer and whatever columns a district added. */
+/* What import_batches holds, in its order; after them, whatever columns a district added. */
 enum
 {
 	BATCH_ID,
@@ -40,6 +41,7 @@ enum
 	ROWS_REPLACED,
 	UNDONE_AT,
 	UNDONE_BY,
+	SCOPES,
 	NBATCH
 };
 
@@ -72,7 +74,7 @@ describe_batch(CaasppImport *import, Batch *batch)
 	set_text(batch, IMPORTED_BY, GetUserNameFromId(GetUserId(), false));
 	batch->nulls[SOURCE_DATE] = !import->has_date;
 	batch->values[SOURCE_DATE] = DateADTGetDatum(import->date);
-	batch->nulls[ROWS_REPLACED] = batch->nulls[UNDONE_AT] = batch->nulls[UNDONE_BY] = true;
+	batch->nulls[ROWS_REPLACED] = batch->nulls[UNDONE_AT] = batch->nulls[UNDONE_BY] = batch->nulls[SCOPES] = true;
 }
 
 static void
@@ -92,23 +94,26 @@ count_rows(const CaasppImport *import, Batch *batch)
 static void
 write_batch(CaasppImport *import, Batch *batch)
 {
-	Oid			types[NBATCH] = {INT8OID, TEXTOID, TEXTOID, INT2OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID,
-	INT8OID, INT8OID, INT8OID, INT8OID, DATEOID, INT8OID, TIMESTAMPTZOID, TEXTOID};
-	char		nulls[NBATCH];
+	Oid			types[SOURCE_DATE + 1] = {INT8OID, TEXTOID, TEXTOID, INT2OID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID,
+	INT8OID, INT8OID, INT8OID, INT8OID, DATEOID};
+	char		nulls[lengthof(types)];
 	bool		isnull;
 
-	for (int i = 0; i < NBATCH; i++)
+	for (int i = 0; i < lengthof(types); i++)
 		nulls[i] = batch->nulls[i] ? 'n' : ' ';
 	types[SCHOOL_YEAR] = caaspp_cell_sql_type(&(CaasppColumn) {.type = CAASPP_CELL_SCHOOL_YEAR});
 	if (SPI_execute_with_args("INSERT INTO caaspp.import_batches (layout, source, school_year, file_name, file_sha256,"
 							  " imported_at, imported_by, rows_read, rows_loaded, rows_unchanged, rows_refused, source_date)"
-							  " VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING batch_id",
-							  NBATCH, types, batch->values, nulls, false, 0) != SPI_OK_INSERT_RETURNING)
+							  " VALUES ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING batch_id, scopes",
+							  lengthof(types), types, batch->values, nulls, false, 0) != SPI_OK_INSERT_RETURNING)
 		elog(ERROR, "could not write import_batches");
 	import->batch_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 	import->has_batch_id = true;
 	batch->values[BATCH_ID] = Int64GetDatum(import->batch_id);
 	batch->nulls[BATCH_ID] = false;
+	batch->values[SCOPES] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &batch->nulls[SCOPES]);
+	if (!batch->nulls[SCOPES])
+		batch->values[SCOPES] = datumCopy(batch->values[SCOPES], false, -1);
 	SPI_freetuptable(SPI_tuptable);
 }
 

@@ -37,6 +37,25 @@ INSERT INTO toms_assignments (school_year, ssid, assessment) VALUES ('2019-20', 
 SELECT ssid, grade, assessment, problem, cause, assigned, reason FROM explain_mismatches('2019-20');
 SELECT count(*) FROM explain_mismatches() e FULL JOIN (SELECT * FROM assignment_mismatches WHERE school_year = '2019-20') m USING (ssid, assessment, problem) WHERE e.ssid IS NULL OR m.ssid IS NULL OR e.reason IS NULL OR e.citation IS NULL OR e.cause IS NULL;
 SELECT count(*) FROM explain_mismatches('2018-19');
+DELETE FROM assignments WHERE origin = 'manual';
+-- The school that a student left is told nothing of what the next one assigns; of one who left for good, what the owner is told.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, exit_date, exit_reason) VALUES
+	('2019-20', '9860000011', '99000010000011', '2019-08-15', '5', '2020-01-10', 'T160'), ('2019-20', '9860000011', '99000020000033', '2020-01-13', '5', NULL, NULL);
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, enrollment_status) VALUES
+	('2019-20', '9860000012', '99000020000033', '2019-08-15', '5', 10), ('2019-20', '9860000012', '99000010000011', '2019-08-15', '5', 20);
+INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT '2019-20', s, a FROM unnest('{9860000011,9860000012}'::ssid[]) s, unnest('{ELA,MATH,CAST}'::assessment[]) a;
+CREATE ROLE birch;
+GRANT USAGE ON SCHEMA caaspp TO birch;
+GRANT SELECT ON ALL TABLES IN SCHEMA caaspp TO birch;
+INSERT INTO access_grants (role_name, scope, duty) VALUES ('birch', '99000010000011', 'site coordinator');
+SELECT count(*) FROM assignment_mismatches WHERE ssid IN ('9860000011', '9860000012');
+CREATE TABLE pg_temp.told AS SELECT ssid, assessment, problem FROM assignment_mismatches WHERE school_cds = '99000010000011' AND school_year = '2019-20';
+GRANT SELECT ON pg_temp.told TO birch;
+SET ROLE birch;
+SELECT ssid, assessment, problem FROM assignment_mismatches WHERE school_year = '2019-20' EXCEPT SELECT * FROM pg_temp.told;
+SELECT * FROM pg_temp.told EXCEPT SELECT ssid, assessment, problem FROM assignment_mismatches WHERE school_year = '2019-20';
+SELECT assessment, assigned, reason FROM explain_assignment('9860000011', '2019-20') WHERE assessment IN ('ELA', 'CSA');
+RESET ROLE;
 DELETE FROM toms_assignments;
 SELECT count(*) FROM assignment_mismatches;
 ROLLBACK;

@@ -24,6 +24,30 @@ SELECT caaspp.import('CDSCode,Name'::bytea);
 \echo :LAST_ERROR_SQLSTATE
 SELECT caaspp.import_file('/etc/passwd');
 \echo :LAST_ERROR_SQLSTATE
+-- No function of all looks for a table in vain.
+DO $$
+DECLARE
+	f record;
+BEGIN
+	FOR f IN
+		SELECT p.oid::regprocedure AS name, (SELECT string_agg(format('NULL::%s', format_type(a, NULL)), ', ' ORDER BY n) FROM unnest(p.proargtypes::oid[]) WITH ORDINALITY u(a, n)) AS arguments,
+			p.proname
+		FROM pg_proc p
+		WHERE p.pronamespace = 'caaspp'::regnamespace AND p.prokind = 'f' AND p.prorettype <> 'trigger'::regtype
+			AND 'internal'::regtype <> ALL (p.proargtypes::oid[]) AND NOT EXISTS (SELECT FROM unnest(p.proargtypes::oid[]) a JOIN pg_type t ON t.oid = a WHERE t.typtype = 'p')
+		ORDER BY 1::text
+	LOOP
+		BEGIN
+			EXECUTE format('SELECT caaspp.%I(%s)', f.proname, f.arguments);
+		EXCEPTION
+			WHEN undefined_table OR undefined_function OR undefined_column THEN
+				RAISE WARNING '%: %', f.name, SQLERRM;
+			WHEN OTHERS THEN
+				NULL;
+		END;
+	END LOOP;
+END
+$$;
 -- What does not, works.
 SET caaspp.as_of = '2020-03-10';
 SET datestyle = ISO;

@@ -73,6 +73,16 @@ INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('
 INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9700000030', 'ELA-CAT', 'started', '2020-07-13');
 SELECT ssid, lea_name, school_name, last_day, days_left, urgency FROM expiring_tests WHERE ssid = '9700000030';
 
+-- A part that the year does not have counts nowhere, whatever became of it.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, special_education, primary_disability, alternate_assessment)
+	VALUES ('2018-19', '9700000031', '99000010000011', '2018-08-15', '8', true, 'ID', true);
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES
+	('2018-19', '9700000031', 'CAA-SCI-3', 'expired', NULL), ('2018-19', '9700000031', 'CAA-SCI-4', 'expired', NULL), ('2018-19', '9700000031', 'CAA-SCI-4', 'expired', '2019-03-01')
+	ON CONFLICT DO NOTHING;
+SET LOCAL caaspp.as_of = '2019-04-01';
+SELECT ssid, part, status, last_day FROM expired_tests WHERE ssid = '9700000031';
+SELECT status, parts_done, parts_total, missing_parts FROM student_progress WHERE ssid = '9700000031' AND assessment = 'CAA-SCI';
+
 -- What finds them quickly says nothing else: open parts are counted on the assignment as attempts come, end, open again, change their key and go.
 SET LOCAL caaspp.as_of = '2020-03-10';
 CREATE VIEW pg_temp.missed AS

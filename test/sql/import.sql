@@ -183,6 +183,11 @@ COPY (VALUES ('ssid,assessment'), ('8000000104,CAST')) TO PROGRAM 'cat > caaspp_
 SELECT layout, file_name, rows_loaded FROM import_file(:'data' || '/base/../caaspp_import_test.csv');
 COPY (SELECT) TO PROGRAM 'rm caaspp_import_test.csv';
 SELECT * FROM import(NULL);
+-- What comes back is the row of import_batches, column by column.
+CREATE FUNCTION pg_temp.imported(content text) RETURNS import_batches LANGUAGE sql AS $$ SELECT * FROM caaspp.import(content::bytea) $$;
+CREATE TEMP TABLE back AS SELECT * FROM pg_temp.imported('ssid,assessment,code');
+SELECT count(*) AS same FROM (TABLE back INTERSECT TABLE import_batches) b;
+DROP TABLE back;
 ROLLBACK;
 
 -- Files imported by one statement: each sees what those before it brought.

@@ -19,6 +19,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
+	PERFORM caaspp.require_deployed();
 	-- The owner would read everybody's grants.
 	RETURN CASE WHEN row_security_active('caaspp.import_batches') THEN caaspp.granted_scopes() ELSE '{}' END;
 END

@@ -134,6 +134,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
+	PERFORM caaspp.require_deployed();
 	UPDATE caaspp.alerts l SET resolved_at = now()
 	WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL AND l.kind = ANY (of_kinds)
 		AND NOT EXISTS (SELECT FROM unnest(ssids, kinds, subjects) f(ssid, kind, subject)

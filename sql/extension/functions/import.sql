@@ -6,7 +6,7 @@ CREATE FUNCTION caaspp.import(content bytea, layout text DEFAULT NULL, source te
 	OUT batch_id bigint, OUT layout text, OUT source text, OUT school_year caaspp.school_year, OUT file_name text,
 	OUT file_sha256 text, OUT imported_at timestamptz, OUT imported_by text,
 	OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_unchanged bigint, OUT rows_refused bigint,
-	OUT source_date date, OUT rows_replaced bigint, OUT undone_at timestamptz, OUT undone_by text)
+	OUT source_date date, OUT rows_replaced bigint, OUT undone_at timestamptz, OUT undone_by text, OUT scopes caaspp.cds_code[])
 	AS 'MODULE_PATHNAME', 'caaspp_import'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION caaspp.import(bytea, text, text, caaspp.school_year, text, boolean, boolean, date) IS
@@ -18,7 +18,7 @@ CREATE FUNCTION caaspp.import_file(path text, layout text DEFAULT NULL, source t
 	OUT batch_id bigint, OUT layout text, OUT source text, OUT school_year caaspp.school_year, OUT file_name text,
 	OUT file_sha256 text, OUT imported_at timestamptz, OUT imported_by text,
 	OUT rows_read bigint, OUT rows_loaded bigint, OUT rows_unchanged bigint, OUT rows_refused bigint,
-	OUT source_date date, OUT rows_replaced bigint, OUT undone_at timestamptz, OUT undone_by text)
+	OUT source_date date, OUT rows_replaced bigint, OUT undone_at timestamptz, OUT undone_by text, OUT scopes caaspp.cds_code[])
 	AS 'MODULE_PATHNAME', 'caaspp_import_file'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION caaspp.import_file(text, text, text, caaspp.school_year, text, boolean, boolean, date) IS

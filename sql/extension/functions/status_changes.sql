@@ -41,8 +41,10 @@ SET plan_cache_mode = force_custom_plan
 SET jit = off
 AS $$
 DECLARE
-	reported CONSTANT boolean := EXISTS (SELECT FROM caaspp.support_snapshots r WHERE r.school_year = of_year AND r.source = 'TOMS');
+	reported boolean;
 BEGIN
+	PERFORM caaspp.require_deployed();
+	reported := EXISTS (SELECT FROM caaspp.support_snapshots r WHERE r.school_year = of_year AND r.source = 'TOMS');
 	WITH found AS MATERIALIZED (
 		SELECT f.*, 1 + coalesce((SELECT max(c.number) FROM caaspp.status_changes c WHERE c.school_year = of_year AND c.ssid = f.ssid), 0) AS number
 		FROM unnest(ssids, lost, keep_plan, lose_alternate) f(ssid, lost, keeps_plan, loses_alternate)),
@@ -81,6 +83,7 @@ LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
+	PERFORM caaspp.require_deployed();
 	UPDATE caaspp.status_losses l SET restored_on = today(), restored_by = of_batch
 	FROM caaspp.open_losses() o
 	WHERE o.corrected AND o.in_toms AND (of_year IS NULL OR o.school_year = of_year) AND o.kind = of_kind
