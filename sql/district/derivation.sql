@@ -104,7 +104,11 @@ BEGIN ATOMIC
 		takes_alternate(g.alternate_assessment, g.special_education, g.primary_disability),
 		g.science_elected IS TRUE,
 		g.spanish_elected IS TRUE,
-		m.ssid IS NOT NULL,
+		CASE WHEN are_few(of_ssids)		-- each by the index
+			 THEN (SELECT count(*) > 0 FROM science_taken() d
+					JOIN caaspp.administrations o ON o.school_year = of_year AND o.science_once_grades @> d.grade
+				   WHERE d.from_year <= of_year AND d.ssid = g.ssid)
+			 ELSE m.ssid IS NOT NULL END,
 		CASE WHEN g.grade = '12'
 			 THEN coalesce(g.repeating_grade_12,
 						   EXISTS (SELECT FROM caaspp.enrollments e
@@ -122,7 +126,7 @@ BEGIN ATOMIC
 		LEFT JOIN (SELECT DISTINCT d.ssid
 				   FROM science_taken() d
 					JOIN caaspp.administrations o ON o.school_year = of_year AND o.science_once_grades @> d.grade
-				   WHERE d.from_year <= of_year AND (of_ssids IS NULL OR d.ssid = ANY (of_ssids))) m ON m.ssid = g.ssid;
+				   WHERE d.from_year <= of_year AND are_few(of_ssids) IS NOT TRUE AND (of_ssids IS NULL OR d.ssid = ANY (of_ssids))) m ON m.ssid = g.ssid;
 END;
 COMMENT ON FUNCTION caaspp.assignment_facts(caaspp.school_year, caaspp.ssid[]) IS
 	'The facts on which a year''s assignments rest, a row a student with a governing enrollment; of_ssids null: everyone. Only alternate (named in the IEP, special education and a disability together) gives the alternate assessment.';

@@ -69,6 +69,15 @@ UPDATE visited.visits SET n = 2;
 CREATE OR REPLACE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('today', 'tableoid');
 UPDATE visited.visits SET n = 2;
+DROP TRIGGER today ON visited.visits;
+
+-- A table that is not that of the attempts, and a trigger that does not see all rows.
+CREATE TRIGGER attempts AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.attempts_trigger();
+UPDATE visited.visits SET n = 3;
+CREATE OR REPLACE TRIGGER attempts AFTER UPDATE ON visited.visits REFERENCING NEW TABLE AS changed
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.attempts_trigger();
+UPDATE visited.visits SET n = 3;
 RESET ROLE;
 
 DROP SCHEMA visited CASCADE;

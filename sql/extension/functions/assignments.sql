@@ -33,6 +33,20 @@ RETURN pg_catalog.cardinality(ssids) <= 100;
 COMMENT ON FUNCTION caaspp.are_few(caaspp.ssid[]) IS
 	'Whether students are so few that planning takes longer than what is planned: then the twins of few.sql derive. Null: everyone, who are not.';
 
+CREATE FUNCTION caaspp.plan_for_few() RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	-- A plan made while the tables are small or unknown would stay when they are not: whatever it reads, it would read all of.
+	IF (SELECT c.reltuples > 1000 FROM pg_class c WHERE c.oid = to_regclass('caaspp.enrollments')) THEN
+		PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION caaspp.plan_for_few() IS
+	'Until the calling function ends (it has SET plan_cache_mode): what the twins of few.sql do is planned once a session, if ANALYZE has seen the enrollments. The next ANALYZE has it planned anew.';
+
 CREATE FUNCTION caaspp.insert_rows(target oid, query text, expected bigint) RETURNS bigint
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'caaspp_insert_rows';
@@ -88,6 +102,7 @@ AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
 	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
 		PERFORM caaspp.settle_alerts_few(of_year, of_ssids, of_kinds, ssids, kinds, subjects, severities, messages);
 		RETURN;
 	END IF;
@@ -125,6 +140,7 @@ DECLARE
 BEGIN
 	PERFORM caaspp.require_deployed();
 	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
 		PERFORM caaspp.derive_alerts_few(of_year, of_ssids);
 		RETURN;
 	END IF;
@@ -181,6 +197,7 @@ DECLARE
 BEGIN
 	PERFORM caaspp.require_deployed();
 	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
 		PERFORM caaspp.derive_assignments_few(of_year, of_ssids);
 		RETURN;
 	END IF;
@@ -261,6 +278,7 @@ AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
 	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
 		RETURN caaspp.beside_started_few(of_year, of_ssids);
 	END IF;
 	RETURN (
@@ -285,6 +303,7 @@ AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
 	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
 		PERFORM caaspp.derive_last_days_few(of_year, of_ssids);
 		RETURN;
 	END IF;

@@ -11,9 +11,9 @@ BEGIN
 	FOREACH name IN ARRAY names LOOP
 		twin := pg_get_functiondef(('caaspp.' || name)::regproc);
 		twin := regexp_replace(twin, 'PERFORM caaspp\.require_deployed\(\);.*?END IF;', '');		-- asks for the twin
-		twin := replace(twin, 'SET plan_cache_mode TO ''force_custom_plan''', 'SET plan_cache_mode TO ''force_generic_plan''');
+		twin := replace(twin, 'SET plan_cache_mode TO ''force_custom_plan''', '');
 		twin := replace(twin, 'SET enable_nestloop TO ''off''', 'SET enable_nestloop TO ''on''');
-		twin := regexp_replace(twin, '\(of_ssids IS NULL OR (\w+\.ssid = ANY \(of_ssids\))\)', '\1', 'g');
+		twin := regexp_replace(twin, '\((\w+) IS NULL OR (\w+\.ssid = ANY \(\1\))\)', '\2', 'g');
 		twin := regexp_replace(twin, format('\mcaaspp\.(%s|refresh_progress)\(', array_to_string(names, '|')), 'caaspp.\1_few(', 'g');
 		EXECUTE twin;
 		EXECUTE format('COMMENT ON FUNCTION %s IS %L',

@@ -14,6 +14,7 @@ DECLARE
 BEGIN
 	PERFORM caaspp.require_deployed();
 	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
 		PERFORM caaspp.derive_support_problems_few(of_year, of_ssids);
 		RETURN;
 	END IF;

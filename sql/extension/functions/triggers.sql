@@ -17,7 +17,7 @@ CREATE FUNCTION caaspp.when_changed_trigger() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'caaspp_when_changed_trigger';
 COMMENT ON FUNCTION caaspp.when_changed_trigger() IS
-	'Statement trigger after UPDATE: calls the trigger function of caaspp that its first argument names, where one of the columns changed that the others name; ''stage x'' compares a status by its stage.';
+	'Statement trigger after UPDATE: calls the trigger function of caaspp that its first argument names, where one of the columns changed that the others name.';
 
 CREATE FUNCTION caaspp.touched_rows(tg_op text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -65,7 +65,10 @@ BEGIN
 		caaspp.touched_students_or_years(TG_OP, rows / 2))		-- a student has an enrollment or two
 	LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
-		IF touched.known THEN		-- a first load loses nothing
+		IF touched.known		-- a first load loses nothing, nor does an arrival where nobody has a plan
+			AND (TG_OP <> 'INSERT' OR NOT caaspp.are_few(touched.ssids) IS TRUE
+				 OR EXISTS (SELECT FROM caaspp.enrollments e
+							WHERE e.school_year = touched.school_year AND e.ssid = ANY (touched.ssids) AND (e.special_education OR e.section_504))) THEN
 			EXECUTE caaspp.lost_status_query(TG_OP) INTO lost USING touched.school_year, caaspp.or_everyone(touched.ssids);
 			IF lost.ssids IS NOT NULL THEN
 				PERFORM caaspp.record_status_changes(touched.school_year, lost.ssids, lost.lost, lost.keep_plan, lost.lose_alternate);
