@@ -8,13 +8,14 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type_d.h"
 #include "common/hashfn.h"
+#include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/value.h"
 #include "parser/parse_func.h"
 #include "storage/lock.h"
 #include "utils/guc.h"
-#include "utils/lsyscache.h"
 
 #include "caaspp.h"
 #include "triggers/students.h"
