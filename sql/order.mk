@@ -18,7 +18,7 @@ RULES = administrations assessments assignment_rules part_rules attempt_transiti
         exemption_rules notice_rules lead_times enrollment_statuses exit_reasons disabilities layouts finding_rules
 
 FUNCTIONS = codes clock deployed rules statistics access assignments program_alerts alerts forecast triggers completion participation new_students \
-            status_changes exemptions explain preview support_problems support_audits import undo exports staff analyze daily_close
+            status_changes exemptions explain preview support_problems few support_audits import undo exports staff analyze daily_close
 
 DISTRICT = roster testing_windows school_days assignments attempts exemptions supports support_plans support_requests restore_confirmations reports intake findings staff class_sections notices history \
            derivation status_changes explanations completion completion_comparison expiry participation participation_groups \

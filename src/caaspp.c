@@ -16,18 +16,18 @@ CAASPP_MODULE_MAGIC;
 
 PGDLLEXPORT void _PG_init(void);
 
-static int	students_locked = 0;
+int			caaspp_students_locked = 0;
 
 void
 _PG_init(void)
 {
 	caaspp_clock_init();
 
-	/* caaspp.lock_students() counts in it; local to the transaction */
+	/* triggers/students.c counts in it; local to the transaction */
 	DefineCustomIntVariable("caaspp.students_locked",
 							"Students that this transaction has locked one by one.",
 							NULL,
-							&students_locked,
+							&caaspp_students_locked,
 							0, 0, INT_MAX,
 							PGC_USERSET,
 							GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,

@@ -8,6 +8,9 @@
 #include "datatype/timestamp.h"
 #include "utils/date.h"
 
+/* caaspp.c: students that this transaction has locked one by one. */
+extern int	caaspp_students_locked;
+
 /* clock.c */
 extern void caaspp_clock_init(void);
 extern DateADT caaspp_current_day(void);

@@ -23,6 +23,38 @@ END;
 COMMENT ON FUNCTION caaspp.attempt_counts() IS
 	'What the attempts of a student, year and assessment add up to, over the parts that the year has: parts started, done (submitted or invalidated) and open by the highest opportunity, and locked: any opportunity was started.';
 
+-- The same for a student, row by row, as src/triggers/progress.c adds them up.
+CREATE OR REPLACE FUNCTION caaspp.parts_of(of_year caaspp.school_year, of_ssid caaspp.ssid)
+RETURNS TABLE (assessment caaspp.assessment, part caaspp.test_part, started boolean, done boolean, open boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 4
+BEGIN ATOMIC
+	SELECT assessment(t.part), t.part, t.started_on IS NOT NULL, stage(t.status) IN ('done', 'invalidated'), stage(t.status) = 'open'
+	FROM caaspp.attempts t
+	WHERE t.school_year = of_year AND t.ssid = of_ssid
+		AND t.part = ANY (ARRAY(SELECT r.part		-- looked up once
+								FROM caaspp.administrations y
+									JOIN caaspp.part_rules r ON r.first_year <= y.school_year AND (r.last_year IS NULL OR r.last_year >= y.school_year)
+								WHERE y.school_year = of_year))
+	ORDER BY t.part, t.opportunity;
+END;
+COMMENT ON FUNCTION caaspp.parts_of(caaspp.school_year, caaspp.ssid) IS
+	'A student''s attempts of the parts that the year has, as they count: started, done (submitted or invalidated), open. By part, the highest opportunity last.';
+
+CREATE OR REPLACE FUNCTION caaspp.tests_of(of_year caaspp.school_year, of_ssid caaspp.ssid)
+RETURNS TABLE (assessment caaspp.assessment, parts_started smallint, parts_done smallint, parts_open smallint, locked boolean,
+			   code caaspp.exemption_code, exempt_on date, is_exempt_so boolean)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2
+BEGIN ATOMIC
+	SELECT o.assessment, o.parts_started, o.parts_done, o.parts_open, o.locked, x.code, d.exempt_on,
+		(o.exemption::text, o.exempt_on) IS NOT DISTINCT FROM (x.code::text, d.exempt_on)
+	FROM caaspp.assignments o
+		LEFT JOIN caaspp.exemptions x ON x.school_year = of_year AND x.ssid = of_ssid AND x.assessment = o.assessment
+		CROSS JOIN LATERAL (SELECT CASE WHEN x.code IS NOT NULL THEN coalesce(pacific_date(x.entered_at), '-infinity') END AS exempt_on) d
+	WHERE o.school_year = of_year AND o.ssid = of_ssid;
+END;
+COMMENT ON FUNCTION caaspp.tests_of(caaspp.school_year, caaspp.ssid) IS
+	'A student''s assignments with their counts as they stand, and the exemption as it is in exemptions; is_exempt_so: the assignment has it.';
+
 CREATE OR REPLACE FUNCTION caaspp.science_taken()
 RETURNS TABLE (ssid caaspp.ssid, grade caaspp.grade, from_year caaspp.school_year, how text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
@@ -72,7 +104,11 @@ BEGIN ATOMIC
 		takes_alternate(g.alternate_assessment, g.special_education, g.primary_disability),
 		g.science_elected IS TRUE,
 		g.spanish_elected IS TRUE,
-		m.ssid IS NOT NULL,
+		CASE WHEN are_few(of_ssids)		-- each by the index
+			 THEN (SELECT count(*) > 0 FROM science_taken() d
+					JOIN caaspp.administrations o ON o.school_year = of_year AND o.science_once_grades @> d.grade
+				   WHERE d.from_year <= of_year AND d.ssid = g.ssid)
+			 ELSE m.ssid IS NOT NULL END,
 		CASE WHEN g.grade = '12'
 			 THEN coalesce(g.repeating_grade_12,
 						   EXISTS (SELECT FROM caaspp.enrollments e
@@ -90,7 +126,7 @@ BEGIN ATOMIC
 		LEFT JOIN (SELECT DISTINCT d.ssid
 				   FROM science_taken() d
 					JOIN caaspp.administrations o ON o.school_year = of_year AND o.science_once_grades @> d.grade
-				   WHERE d.from_year <= of_year AND (of_ssids IS NULL OR d.ssid = ANY (of_ssids))) m ON m.ssid = g.ssid;
+				   WHERE d.from_year <= of_year AND are_few(of_ssids) IS NOT TRUE AND (of_ssids IS NULL OR d.ssid = ANY (of_ssids))) m ON m.ssid = g.ssid;
 END;
 COMMENT ON FUNCTION caaspp.assignment_facts(caaspp.school_year, caaspp.ssid[]) IS
 	'The facts on which a year''s assignments rest, a row a student with a governing enrollment; of_ssids null: everyone. Only alternate (named in the IEP, special education and a disability together) gives the alternate assessment.';

@@ -13,8 +13,13 @@ BEGIN ATOMIC
 		string_agg(a.assessment::text, ', ' ORDER BY a.assessment) FILTER (WHERE NOT k.alternate)
 	FROM (SELECT DISTINCT o.school_year, o.ssid
 		  FROM caaspp.assignments o		-- the rules give one kind only: another was typed, or started before
-		  WHERE (of_year IS NULL OR o.school_year = of_year) AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))
-			AND (o.origin = 'manual' OR o.locked)) s
+		  WHERE (of_year IS NULL OR o.school_year = of_year) AND are_few(of_ssids) IS NOT TRUE AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))
+			AND (o.origin = 'manual' OR o.locked)
+		  UNION ALL		-- of a few students, each by the index
+		  SELECT DISTINCT o.school_year, o.ssid
+		  FROM unnest(of_ssids) u(ssid)
+			JOIN caaspp.assignments o ON o.ssid = u.ssid AND o.school_year = of_year
+		  WHERE are_few(of_ssids) AND (o.origin = 'manual' OR o.locked)) s
 		JOIN caaspp.assignments a ON a.school_year = s.school_year AND a.ssid = s.ssid
 		JOIN caaspp.assessments k ON k.assessment = a.assessment
 	WHERE EXISTS (SELECT FROM caaspp.assessments z WHERE z.subject = k.subject AND z.alternate)
@@ -22,7 +27,7 @@ BEGIN ATOMIC
 	HAVING bool_or(k.alternate) AND NOT bool_and(k.alternate);
 END;
 COMMENT ON FUNCTION caaspp.mixed_tests(caaspp.school_year, caaspp.ssid[]) IS
-	'Students with an alternate assessment in one subject and a general one in another, or in the same. Nulls: every year, everyone.';
+	'Students with an alternate assessment in one subject and a general one in another, or in the same. Nulls: every year, everyone; but of a few students one year is asked for.';
 
 CREATE OR REPLACE VIEW caaspp.mixed_assignments WITH (security_invoker = true) AS
 SELECT m.school_year::text AS school_year, coalesce(g.accountable_lea, lea(g.school))::text AS lea_cds, l.name AS lea_name,

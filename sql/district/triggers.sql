@@ -3,21 +3,19 @@
 DO $$
 DECLARE
 	t text;
+	argument text;
 BEGIN
 	FOREACH t IN ARRAY ARRAY['enrollments', 'attempts', 'exemptions', 'science_history', 'testing_windows'] LOOP
+		argument := CASE t WHEN 'attempts' THEN '''SCIENCE''' ELSE '' END;		-- these tests later years remember
 		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_insert AFTER INSERT ON caaspp.%1$I
-			REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger()', t);
+			REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger(%2$s)', t, argument);
 		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_update AFTER UPDATE ON caaspp.%1$I
-			REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger()', t);
+			REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger(%2$s)', t, argument);
 		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_delete AFTER DELETE ON caaspp.%1$I
-			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger()', t);
+			REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.%1$s_trigger(%2$s)', t, argument);
 		EXECUTE format('CREATE OR REPLACE TRIGGER %1$s_truncate AFTER TRUNCATE ON caaspp.%1$I
 			FOR EACH STATEMENT EXECUTE FUNCTION caaspp.truncated_trigger()', t);
 	END LOOP;
-	-- A status that moves within its stage changes nothing that is counted.
-	CREATE OR REPLACE TRIGGER attempts_update AFTER UPDATE ON caaspp.attempts
-		REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger(
-			'attempts_trigger', 'school_year', 'ssid', 'part', 'opportunity', 'stage status', 'started_on');
 	CREATE OR REPLACE TRIGGER last_day_insert BEFORE INSERT ON caaspp.attempts
 		FOR EACH ROW WHEN (NEW.started_on IS NOT NULL OR NEW.reopened_on IS NOT NULL OR NEW.last_day IS NOT NULL)
 		EXECUTE FUNCTION caaspp.last_day_trigger();

@@ -3,8 +3,8 @@
  *		Calls a statement trigger after update only where one of some columns
  *		changed.
  *
- * A status that moves within its stage changes nothing that is counted: most
- * updates are of that kind, and to find out in SQL costs more than the update.
+ * Most updates change nothing that anything is derived from, and to find out in
+ * SQL costs more than the update.
  */
 #include "postgres.h"
 
@@ -17,7 +17,6 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
-#include "core/vocabulary.h"
 #include "triggers/transition.h"
 
 PG_FUNCTION_INFO_V1(caaspp_when_changed_trigger);
@@ -27,7 +26,6 @@ typedef struct Columns
 {
 	int			n;
 	AttrNumber	numbers[FUNC_MAX_ARGS];
-	bool		by_stage[FUNC_MAX_ARGS];
 } Columns;
 
 static void
@@ -39,24 +37,14 @@ read_columns(Columns *columns, const TriggerData *trigdata)
 	for (int i = 1; i < trigdata->tg_trigger->tgnargs && i < FUNC_MAX_ARGS; i++)
 	{
 		char	   *name = trigdata->tg_trigger->tgargs[i];
-		bool		by_stage = strncmp(name, "stage ", 6) == 0;
-		AttrNumber	number = get_attnum(RelationGetRelid(rel), by_stage ? name + 6 : name);
+		AttrNumber	number = get_attnum(RelationGetRelid(rel), name);
 
 		if (number <= 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNDEFINED_COLUMN),
 					 errmsg("column \"%s\" of relation \"%s\" does not exist", name, RelationGetRelationName(rel))));
-		columns->numbers[columns->n] = number;
-		columns->by_stage[columns->n++] = by_stage;
+		columns->numbers[columns->n++] = number;
 	}
-}
-
-static const char *
-stage_of(Datum status)
-{
-	const CaasppCode *code = caaspp_code_find(&caaspp_attempt_status_codes, DatumGetUInt8(status));
-
-	return code == NULL || code->group == NULL ? "" : code->group;
 }
 
 static bool
@@ -70,8 +58,6 @@ is_changed(const Columns *columns, int i, TupleTableSlot *a, TupleTableSlot *b)
 
 	if (a_isnull || b_isnull)
 		return a_isnull != b_isnull;
-	if (columns->by_stage[i])
-		return strcmp(stage_of(a_value), stage_of(b_value)) != 0;
 	return !datum_image_eq(a_value, b_value, attribute->attbyval, attribute->attlen);
 }
 
@@ -121,8 +107,7 @@ call_trigger(const char *name, TriggerData *trigdata)
 
 /*
  * AFTER UPDATE of a statement, with old and new rows.  Arguments: the trigger
- * function of caaspp to call, then the columns; "stage x" compares a status by
- * its stage.
+ * function of caaspp to call, then the columns.
  */
 Datum
 caaspp_when_changed_trigger(PG_FUNCTION_ARGS)

@@ -43,4 +43,7 @@ caaspp_##name##_title(PG_FUNCTION_ARGS) \
 	return caaspp_code_title(&caaspp_##name##_codes, PG_GETARG_CODE(0)); \
 }
 
+/* test_part.c: what triggers ask of a part, too. */
+extern PGDLLEXPORT Datum caaspp_test_part_assessment(PG_FUNCTION_ARGS);
+
 #endif							/* CAASPP_CODE_TYPE_H */

@@ -69,6 +69,15 @@ UPDATE visited.visits SET n = 2;
 CREATE OR REPLACE TRIGGER today AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
 	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.when_changed_trigger('today', 'tableoid');
 UPDATE visited.visits SET n = 2;
+DROP TRIGGER today ON visited.visits;
+
+-- A table that is not that of the attempts, and a trigger that does not see all rows.
+CREATE TRIGGER attempts AFTER UPDATE ON visited.visits REFERENCING OLD TABLE AS replaced NEW TABLE AS changed
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.attempts_trigger();
+UPDATE visited.visits SET n = 3;
+CREATE OR REPLACE TRIGGER attempts AFTER UPDATE ON visited.visits REFERENCING NEW TABLE AS changed
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.attempts_trigger();
+UPDATE visited.visits SET n = 3;
 -- Where there is nothing to reckon with, or it is of other types.
 CREATE TABLE visited.stays (school_year text, part caaspp.test_part, started_on date, reopened_on date, last_day date);
 CREATE TRIGGER last_day BEFORE INSERT ON visited.stays FOR EACH ROW EXECUTE FUNCTION caaspp.last_day_trigger();

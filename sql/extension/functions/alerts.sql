@@ -27,7 +27,7 @@ RETURNS TABLE (of_year text, kind text, raised integer, resolved integer, still_
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = on
+SET enable_nestloop = off
 SET jit = off
 AS $$
 #variable_conflict use_column
@@ -42,7 +42,6 @@ BEGIN
 				HINT = 'Run it as the owner of the tables. The view open_alerts is right without it.';
 	END IF;
 	PERFORM pg_advisory_xact_lock(hashtext('caaspp.alerts'));		-- one at a time
-	PERFORM caaspp.plan_for(NULL);
 	RETURN QUERY
 	WITH found AS MATERIALIZED (
 		SELECT v.* FROM caaspp.live_alerts() v WHERE only_year IS NULL OR v.school_year = only_year),

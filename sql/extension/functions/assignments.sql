@@ -2,28 +2,8 @@
 -- everything that changes what their attempts and exemptions add up to, through refresh_progress().
 
 CREATE FUNCTION caaspp.lock_students(ssids caaspp.ssid[]) RETURNS void
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, caaspp, pg_temp
-AS $$
-DECLARE
-	domain CONSTANT integer := hashtext('caaspp.students');
-	held CONSTANT integer := current_setting('caaspp.students_locked')::integer + cardinality(ssids);
-	s ssid;
-BEGIN
-	PERFORM caaspp.require_deployed();
-	-- Two sessions that change facts of one student must not derive from half of them. A few students are
-	-- locked one by one, many by one lock that shuts out everybody else's few: the lock table is finite.
-	IF ssids IS NULL OR held > 1000 THEN
-		PERFORM pg_advisory_xact_lock(domain, 0);
-	ELSE
-		PERFORM set_config('caaspp.students_locked', held::text, true);
-		PERFORM pg_advisory_xact_lock_shared(domain, 0);
-		FOREACH s IN ARRAY ssids LOOP
-			PERFORM pg_advisory_xact_lock(domain, hashtext(s::text) | 1);
-		END LOOP;
-	END IF;
-END
-$$;
+LANGUAGE C VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'caaspp_lock_students_of';
 COMMENT ON FUNCTION caaspp.lock_students(caaspp.ssid[]) IS
 	'Until the end of the transaction, only this session derives anything for these students (null: for anybody). Pass them in order.';
 
@@ -47,22 +27,25 @@ RETURN CASE WHEN caaspp.are_everyone(pg_catalog.cardinality(ssids)) THEN NULL EL
 COMMENT ON FUNCTION caaspp.or_everyone(caaspp.ssid[]) IS
 	'The students themselves, or null (everyone) when they are so many that going through all is cheaper.';
 
-CREATE FUNCTION caaspp.plan_for(of_ssids caaspp.ssid[], once boolean DEFAULT false) RETURNS void
+CREATE FUNCTION caaspp.are_few(ssids caaspp.ssid[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN pg_catalog.cardinality(ssids) <= 100;
+COMMENT ON FUNCTION caaspp.are_few(caaspp.ssid[]) IS
+	'Whether students are so few that planning takes longer than what is planned: then the twins of few.sql derive. Null: everyone, who are not.';
+
+CREATE FUNCTION caaspp.plan_for_few() RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	PERFORM caaspp.require_deployed();
-	-- Many students are often those of a file loaded just now, of which the planner knows nothing yet.
-	IF of_ssids IS NULL OR cardinality(of_ssids) > 100 THEN
-		PERFORM pg_catalog.set_config('enable_nestloop', 'off', true);
-	ELSIF once THEN
-		PERFORM pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true);
+	-- A plan made while the tables are small or unknown would stay when they are not: whatever it reads, it would read all of.
+	IF (SELECT c.reltuples > 1000 FROM pg_class c WHERE c.oid = to_regclass('caaspp.enrollments')) THEN
+		PERFORM set_config('plan_cache_mode', 'force_generic_plan', true);
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION caaspp.plan_for(caaspp.ssid[], boolean) IS
-	'Until the calling function ends (it has SET enable_nestloop, plan_cache_mode): no nested loops when many students, or everyone (null), are to be gone through; once: statements for few students are planned once a session, because planning takes longer than the work.';
+COMMENT ON FUNCTION caaspp.plan_for_few() IS
+	'Until the calling function ends (it has SET plan_cache_mode): what the twins of few.sql do is planned once a session, if ANALYZE has seen the enrollments. The next ANALYZE has it planned anew.';
 
 CREATE FUNCTION caaspp.insert_rows(target oid, query text, expected bigint) RETURNS bigint
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
@@ -70,26 +53,19 @@ AS 'MODULE_PATHNAME', 'caaspp_insert_rows';
 COMMENT ON FUNCTION caaspp.insert_rows(oid, text, bigint) IS
 	'Inserts the rows of a query, whose columns are named as the table''s, and returns their number. When many are expected they are written as COPY writes them, and nobody else writes to the table until the transaction ends. Needs the right to insert.';
 
--- Twice, for everyone and for some: one plan that serves both would look up nobody by the index, and to plan anew for a
--- student takes fifty times as long as to do it.
-DO $do$
-DECLARE
-	f record;
-BEGIN
-	FOR f IN SELECT * FROM (VALUES
-		('refresh_everyone(of_year caaspp.school_year)', 'NULL', 'true', 'true', 'everyone'),
-		('refresh_some(of_year caaspp.school_year, of_ssids caaspp.ssid[])', 'of_ssids', 't.ssid = ANY (of_ssids)', 'o.ssid = ANY (of_ssids)', 'these students')) v(name, ssids, attempts, assignments, whose)
-	LOOP
-		EXECUTE format($f$
-CREATE FUNCTION caaspp.%1$s RETURNS void
+CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = on
+SET enable_nestloop = off
 SET jit = off
 AS $$
 BEGIN
-	PERFORM caaspp.plan_for(%2$s, true);
+	PERFORM caaspp.require_deployed();
+	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.refresh_progress_few(of_year, of_ssids);
+		RETURN;
+	END IF;
 	UPDATE caaspp.assignments a
 	SET parts_started = p.parts_started, parts_done = p.parts_done, parts_open = p.parts_open, locked = p.locked, exemption = p.code, exempt_on = p.exempt_on
 	FROM (SELECT o.ssid, o.assessment,
@@ -97,44 +73,39 @@ BEGIN
 				 coalesce(t.parts_open, 0::smallint) AS parts_open, coalesce(t.locked, false) AS locked,
 				 x.code, CASE WHEN x.code IS NOT NULL THEN coalesce(pacific_date(x.entered_at), '-infinity') END AS exempt_on
 		  FROM caaspp.assignments o
-			LEFT JOIN caaspp.attempt_counts() t ON t.school_year = of_year AND %3$s AND t.ssid = o.ssid AND t.assessment = o.assessment
+			LEFT JOIN caaspp.attempt_counts() t ON t.school_year = of_year AND (of_ssids IS NULL OR t.ssid = ANY (of_ssids)) AND t.ssid = o.ssid AND t.assessment = o.assessment
 			LEFT JOIN caaspp.exemptions x ON x.school_year = o.school_year AND x.ssid = o.ssid AND x.assessment = o.assessment
-		  WHERE o.school_year = of_year AND %4$s) p
+		  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids))) p
 	WHERE a.school_year = of_year AND a.ssid = p.ssid AND a.assessment = p.assessment
 		AND (a.parts_started, a.parts_done, a.parts_open, a.locked, a.exemption::text, a.exempt_on)
 			IS DISTINCT FROM (p.parts_started, p.parts_done, p.parts_open, p.locked, p.code::text, p.exempt_on);
 END
 $$;
-COMMENT ON FUNCTION caaspp.%1$s IS
-	'Brings the counts of parts and the exemption on the assignments of %5$s in line with attempts and exemptions. Writes only rows that change.';
-$f$, f.name, f.ssids, f.attempts, f.assignments, f.whose);
-	END LOOP;
-END
-$do$;
-
-CREATE FUNCTION caaspp.refresh_progress(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, caaspp, pg_temp
-AS $$
-BEGIN
-	IF of_ssids IS NULL THEN
-		PERFORM caaspp.refresh_everyone(of_year);
-	ELSE
-		PERFORM caaspp.refresh_some(of_year, of_ssids);
-	END IF;
-END
-$$;
 COMMENT ON FUNCTION caaspp.refresh_progress(caaspp.school_year, caaspp.ssid[]) IS
-	'refresh_some(), or refresh_everyone() where the students are null.';
+	'Brings the counts of parts and the exemption on the assignments of these students (null: everyone) in line with attempts and exemptions. Writes only rows that change.';
+
+CREATE FUNCTION caaspp.refresh_progress_few(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'caaspp_refresh_progress_few';
+COMMENT ON FUNCTION caaspp.refresh_progress_few(caaspp.school_year, caaspp.ssid[]) IS
+	'What refresh_progress() does for few students: reads each student''s parts_of() and tests_of(), adds up, and writes what differs.';
 
 CREATE FUNCTION caaspp.settle_alerts(of_year caaspp.school_year, of_ssids caaspp.ssid[], of_kinds text[],
 	ssids caaspp.ssid[] DEFAULT NULL, kinds text[] DEFAULT NULL, subjects text[] DEFAULT NULL, severities text[] DEFAULT NULL, messages text[] DEFAULT NULL)
 RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = off
+SET jit = off
 AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
+	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
+		PERFORM caaspp.settle_alerts_few(of_year, of_ssids, of_kinds, ssids, kinds, subjects, severities, messages);
+		RETURN;
+	END IF;
 	UPDATE caaspp.alerts l SET resolved_at = now()
 	WHERE l.school_year = of_year AND (of_ssids IS NULL OR l.ssid = ANY (of_ssids)) AND l.resolved_at IS NULL AND l.kind = ANY (of_kinds)
 		AND NOT EXISTS (SELECT FROM unnest(ssids, kinds, subjects) f(ssid, kind, subject)
@@ -158,7 +129,7 @@ CREATE FUNCTION caaspp.derive_alerts(of_year caaspp.school_year, of_ssids caaspp
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = on
+SET enable_nestloop = off
 SET jit = off
 AS $$
 DECLARE
@@ -167,7 +138,12 @@ DECLARE
 	started caaspp.ssid[];
 	found record;
 BEGIN
-	PERFORM caaspp.plan_for(of_ssids);
+	PERFORM caaspp.require_deployed();
+	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
+		PERFORM caaspp.derive_alerts_few(of_year, of_ssids);
+		RETURN;
+	END IF;
 	-- Few students can have any.
 	named := caaspp.or_everyone(ARRAY(
 		SELECT DISTINCT e.ssid FROM caaspp.enrollments e
@@ -212,14 +188,19 @@ CREATE FUNCTION caaspp.derive_assignments(of_year caaspp.school_year, of_ssids c
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = on
+SET enable_nestloop = off
 SET jit = off
 AS $$
 DECLARE
 	had_rows boolean;
 	written bigint;
 BEGIN
-	PERFORM caaspp.plan_for(of_ssids);
+	PERFORM caaspp.require_deployed();
+	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
+		PERFORM caaspp.derive_assignments_few(of_year, of_ssids);
+		RETURN;
+	END IF;
 	had_rows := EXISTS (SELECT FROM caaspp.assignments a
 						WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
 	IF had_rows THEN
@@ -287,27 +268,51 @@ $$;
 COMMENT ON FUNCTION caaspp.derive_assignments(caaspp.school_year, caaspp.ssid[]) IS
 	'Brings the assignments of these students (null: everyone) in one year in line with their facts. Writes only rows that change; rows of origin manual keep what was typed, started ones their grade and assessment.';
 
-CREATE FUNCTION caaspp.derive_last_days(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+CREATE FUNCTION caaspp.beside_started(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS caaspp.ssid[]
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = on
+SET enable_nestloop = off
 SET jit = off
 AS $$
 BEGIN
-	PERFORM caaspp.plan_for(of_ssids);
+	PERFORM caaspp.require_deployed();
+	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
+		RETURN caaspp.beside_started_few(of_year, of_ssids);
+	END IF;
+	RETURN (
+		SELECT array_agg(DISTINCT a.ssid)
+		FROM caaspp.assignments a
+			JOIN caaspp.assessments k ON k.assessment = a.assessment
+			JOIN caaspp.assignments o ON o.school_year = of_year AND o.ssid = a.ssid AND o.assessment <> a.assessment AND o.locked
+			JOIN caaspp.assessments ok ON ok.assessment = o.assessment AND ok.subject = k.subject
+		WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)) AND NOT a.locked AND a.origin <> 'manual');
+END
+$$;
+COMMENT ON FUNCTION caaspp.beside_started(caaspp.school_year, caaspp.ssid[]) IS
+	'Of these students (null: everyone) those who have a derived test beside a started one of the same subject; null: nobody.';
+
+CREATE FUNCTION caaspp.derive_last_days(of_year caaspp.school_year) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+SET enable_nestloop = off
+SET jit = off
+AS $$
+BEGIN
+	PERFORM caaspp.require_deployed();
 	UPDATE caaspp.attempts t SET last_day = d.last_day
 	FROM (SELECT a.ssid, a.part, a.opportunity,
 				 last_day(a.started_on, a.reopened_on, p.days_active, p.day_one_inclusive, p.reopen_days) AS last_day
 		  FROM caaspp.attempts a
 			LEFT JOIN caaspp.year_parts() p ON p.school_year = a.school_year AND p.part = a.part
-		  WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids))) d
+		  WHERE a.school_year = of_year) d
 	WHERE t.school_year = of_year AND t.ssid = d.ssid AND t.part = d.part AND t.opportunity = d.opportunity
 		AND t.last_day IS DISTINCT FROM d.last_day;
 END
 $$;
-COMMENT ON FUNCTION caaspp.derive_last_days(caaspp.school_year, caaspp.ssid[]) IS
-	'Brings last_day of these students'' attempts (null: everyone''s) in one year in line with the year''s part_rules. Writes only rows that change.';
+COMMENT ON FUNCTION caaspp.derive_last_days(caaspp.school_year) IS
+	'Brings last_day of a year''s attempts in line with the year''s part_rules, as last_day_trigger() does when a row is written. Writes only rows that change.';
 
 CREATE FUNCTION caaspp.derive_later(than_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -351,7 +356,7 @@ AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
 	PERFORM caaspp.lock_students(NULL);
-	PERFORM caaspp.derive_last_days(rederive.school_year, NULL);
+	PERFORM caaspp.derive_last_days(rederive.school_year);
 	PERFORM caaspp.derive_assignments(rederive.school_year, NULL);
 END
 $$;

@@ -5,7 +5,7 @@ CREATE FUNCTION caaspp.derive_program_alerts(of_year caaspp.school_year, of_ssid
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = on
+SET enable_nestloop = off
 SET jit = off
 AS $$
 DECLARE
@@ -13,7 +13,12 @@ DECLARE
 	restored caaspp.ssid[];
 	found record;
 BEGIN
-	PERFORM caaspp.plan_for(of_ssids);
+	PERFORM caaspp.require_deployed();
+	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
+		PERFORM caaspp.derive_program_alerts_few(of_year, of_ssids);
+		RETURN;
+	END IF;
 	-- Each kind starts from what few students have: tests typed by hand or started, a plan that lapsed, a code.
 	restored := ARRAY(
 		SELECT l.ssid

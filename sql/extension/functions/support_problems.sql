@@ -4,7 +4,7 @@ CREATE FUNCTION caaspp.derive_support_problems(of_year caaspp.school_year, of_ss
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = on
+SET enable_nestloop = off
 SET jit = off
 AS $$
 DECLARE
@@ -12,7 +12,12 @@ DECLARE
 	all_ssids caaspp.ssid[];
 	ssids caaspp.ssid[];
 BEGIN
-	PERFORM caaspp.plan_for(of_ssids, true);
+	PERFORM caaspp.require_deployed();
+	IF caaspp.are_few(of_ssids) THEN
+		PERFORM caaspp.plan_for_few();
+		PERFORM caaspp.derive_support_problems_few(of_year, of_ssids);
+		RETURN;
+	END IF;
 	IF of_ssids IS NULL THEN
 		all_ssids := ARRAY(SELECT DISTINCT s.ssid FROM caaspp.support_settings s WHERE s.school_year = of_year ORDER BY 1);
 		DELETE FROM caaspp.support_problems p

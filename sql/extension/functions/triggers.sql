@@ -23,7 +23,7 @@ CREATE FUNCTION caaspp.when_changed_trigger() RETURNS trigger
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'caaspp_when_changed_trigger';
 COMMENT ON FUNCTION caaspp.when_changed_trigger() IS
-	'Statement trigger after UPDATE: calls the trigger function of caaspp that its first argument names, where one of the columns changed that the others name; ''stage x'' compares a status by its stage.';
+	'Statement trigger after UPDATE: calls the trigger function of caaspp that its first argument names, where one of the columns changed that the others name.';
 
 CREATE FUNCTION caaspp.touched_rows(tg_op text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -71,7 +71,10 @@ BEGIN
 		caaspp.touched_students_or_years(TG_OP, rows / 2))		-- a student has an enrollment or two
 	LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
-		IF touched.known THEN		-- a first load loses nothing
+		IF touched.known		-- a first load loses nothing, nor does an arrival where nobody has a plan
+			AND (TG_OP <> 'INSERT' OR NOT caaspp.are_few(touched.ssids) IS TRUE
+				 OR EXISTS (SELECT FROM caaspp.enrollments e
+							WHERE e.school_year = touched.school_year AND e.ssid = ANY (touched.ssids) AND (e.special_education OR e.section_504))) THEN
 			EXECUTE caaspp.lost_status_query(TG_OP) INTO lost USING touched.school_year, caaspp.or_everyone(touched.ssids);
 			IF lost.ssids IS NOT NULL THEN
 				PERFORM caaspp.record_status_changes(touched.school_year, lost.ssids, lost.lost, lost.keep_plan, lost.lose_alternate);
@@ -93,84 +96,33 @@ $$;
 COMMENT ON FUNCTION caaspp.enrollments_trigger() IS
 	'Statement trigger after INSERT, UPDATE, DELETE on enrollments: records lost statuses and derives the assignments of the students concerned, in the same transaction; says once a statement which of its years have no rules.';
 
-CREATE FUNCTION caaspp.attempts_moved(in_year caaspp.school_year, of_ssids caaspp.ssid[], unlocked caaspp.ssid[], in_science caaspp.ssid[]) RETURNS void
+CREATE FUNCTION caaspp.attempts_trigger() RETURNS trigger
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'caaspp_attempts_trigger';
+COMMENT ON FUNCTION caaspp.attempts_trigger() IS
+	'Statement trigger after INSERT, UPDATE, DELETE on attempts: locks the students whose parts started, ended, came or went, and calls attempts_moved(). Its argument is the subject whose tests later years remember.';
+
+CREATE FUNCTION caaspp.attempts_moved(in_year caaspp.school_year, of_ssids caaspp.ssid[], started caaspp.ssid[], taken_back caaspp.ssid[], remembered caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
-SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = on
-SET jit = off
 AS $$
 DECLARE
-	few CONSTANT caaspp.ssid[] := caaspp.or_everyone(of_ssids);
-	unsettled caaspp.ssid[];		-- a derived test beside a started one of the same subject
+	unsettled caaspp.ssid[] := taken_back;
 BEGIN
-	PERFORM caaspp.plan_for(few, true);
-	PERFORM caaspp.refresh_progress(in_year, few);
-	unsettled := (
-		SELECT array_agg(DISTINCT a.ssid)
-		FROM caaspp.assignments a
-			JOIN caaspp.assessments k ON k.assessment = a.assessment
-			JOIN caaspp.assignments o ON o.school_year = a.school_year AND o.ssid = a.ssid AND o.assessment <> a.assessment AND o.locked
-			JOIN caaspp.assessments ok ON ok.assessment = o.assessment AND ok.subject = k.subject
-		WHERE a.school_year = in_year AND a.ssid = ANY (of_ssids) AND NOT a.locked AND a.origin <> 'manual');
-	unsettled := unsettled || unlocked;
+	PERFORM caaspp.refresh_progress(in_year, caaspp.or_everyone(of_ssids));
+	IF started IS NOT NULL THEN		-- only then can a derived test stand beside a started one
+		unsettled := unsettled || caaspp.beside_started(in_year, started);
+	END IF;
 	IF unsettled IS NOT NULL THEN
 		PERFORM caaspp.derive_assignments(in_year, ARRAY(SELECT DISTINCT unnest(unsettled)));
 	END IF;
-	IF in_science IS NOT NULL THEN
-		PERFORM caaspp.derive_later(in_year, caaspp.or_everyone(in_science));
+	IF remembered IS NOT NULL THEN
+		PERFORM caaspp.derive_later(in_year, caaspp.or_everyone(remembered));
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION caaspp.attempts_moved(caaspp.school_year, caaspp.ssid[], caaspp.ssid[], caaspp.ssid[]) IS
-	'What follows when attempts start, end, come or go: the assignments'' counts; unlocked students (a start was taken back) are derived again; science decides later years. The caller has locked the students.';
-
-CREATE FUNCTION caaspp.attempts_trigger() RETURNS trigger
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, caaspp, pg_temp
-AS $$
-DECLARE
-	touched record;
-BEGIN
-	IF TG_OP <> 'UPDATE' THEN
-		FOR touched IN EXECUTE format(
-			'SELECT s.*, (SELECT array_agg(DISTINCT r.ssid) FROM (%s) r
-						  WHERE r.school_year = s.school_year
-							AND assessment(r.part) IN (SELECT k.assessment FROM caaspp.assessments k WHERE k.subject = ''SCIENCE'')) AS in_science
-			 FROM (%s) s', caaspp.touched_rows(TG_OP), caaspp.touched_students(TG_OP))
-		LOOP
-			PERFORM caaspp.lock_students(touched.of_all_years);
-			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids,
-										  CASE TG_OP WHEN 'DELETE' THEN touched.ssids END, touched.in_science);
-		END LOOP;
-	ELSE
-		-- Only a start, an end, or another key changes what the attempts add up to.
-		FOR touched IN
-			WITH moved AS (
-				SELECT s.school_year, s.ssid, s.part, s.unlocked
-				FROM changed c
-					FULL JOIN replaced r ON c.school_year = r.school_year AND c.ssid = r.ssid AND c.part = r.part AND c.opportunity = r.opportunity
-					CROSS JOIN LATERAL (VALUES (c.school_year, c.ssid, c.part, false),
-											   (r.school_year, r.ssid, r.part, r.started_on IS NOT NULL AND c.started_on IS NULL))
-						s(school_year, ssid, part, unlocked)
-				WHERE s.ssid IS NOT NULL
-					AND ((c.started_on IS NULL) <> (r.started_on IS NULL) OR stage(c.status) IS DISTINCT FROM stage(r.status)))
-			SELECT m.school_year, array_agg(DISTINCT m.ssid) AS ssids,
-				array_agg(DISTINCT m.ssid) FILTER (WHERE m.unlocked) AS unlocked,
-				array_agg(DISTINCT m.ssid) FILTER (WHERE k.subject = 'SCIENCE') AS in_science,
-				(SELECT array_agg(DISTINCT a.ssid) FROM moved a) AS of_all_years
-			FROM moved m LEFT JOIN caaspp.assessments k ON k.assessment = assessment(m.part)
-			GROUP BY 1 ORDER BY 1
-		LOOP
-			PERFORM caaspp.lock_students(touched.of_all_years);
-			PERFORM caaspp.attempts_moved(touched.school_year, touched.ssids, touched.unlocked, touched.in_science);
-		END LOOP;
-	END IF;
-	RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION caaspp.attempts_trigger() IS
-	'Statement trigger after INSERT, UPDATE, DELETE on attempts: what the attempts add up to on the assignments.';
+COMMENT ON FUNCTION caaspp.attempts_moved(caaspp.school_year, caaspp.ssid[], caaspp.ssid[], caaspp.ssid[], caaspp.ssid[]) IS
+	'What follows when parts of students start, end, come or go: the assignments'' counts. Of these students, those of whom a part was started, or a start was taken back, may have other tests; the tests of those remembered decide later years. The caller has locked the students.';
 
 CREATE FUNCTION caaspp.was_completed(in_year caaspp.school_year, of_ssid caaspp.ssid, of_assessment caaspp.assessment, on_day date) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE

@@ -1,0 +1,98 @@
+/*
+ * students.c
+ *		Who derives for whom: the locks on students.
+ *
+ * Two sessions that change facts of one student must not derive from half of
+ * them.  A few students are locked one by one, many by one lock that shuts out
+ * everybody else's few: the lock table is finite.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type_d.h"
+#include "common/hashfn.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "nodes/value.h"
+#include "parser/parse_func.h"
+#include "storage/lock.h"
+#include "utils/guc.h"
+
+#include "caaspp.h"
+#include "triggers/students.h"
+
+#define MOST_BY_ONE 1000		/* students of a transaction */
+
+PG_FUNCTION_INFO_V1(caaspp_lock_students_of);
+
+static void
+lock_key(uint32 key, LOCKMODE mode)
+{
+	static const char domain[] = "caaspp.students";
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, hash_bytes((const unsigned char *) domain, sizeof(domain) - 1), key, 2);
+	(void) LockAcquire(&tag, mode, false, false);
+}
+
+/* What a savepoint takes back is locked no longer, and counted no longer. */
+static void
+count_locked(int64 n)
+{
+	char		text[32];
+
+	snprintf(text, sizeof(text), INT64_FORMAT, n);
+	(void) set_config_option("caaspp.students_locked", text, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
+}
+
+void
+caaspp_lock_students(const int64 *ssids, int64 n)
+{
+	int64		held = caaspp_students_locked + n;
+
+	if (ssids == NULL || held > MOST_BY_ONE)
+	{
+		lock_key(0, ExclusiveLock);
+		return;
+	}
+	count_locked(held);
+	lock_key(0, ShareLock);
+	for (int64 i = 0; i < n; i++)
+		lock_key(hash_bytes((const unsigned char *) &ssids[i], sizeof(int64)) | 1, ExclusiveLock);
+}
+
+static void
+require_deployed(void)
+{
+	(void) OidFunctionCall0(LookupFuncName(list_make2(makeString("caaspp"), makeString("require_deployed")), 0, NULL, false));
+}
+
+int64 *
+caaspp_ssids_of(ArrayType *array, int *n)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	int64	   *ssids;
+	int			nelements;
+
+	deconstruct_array(array, ARR_ELEMTYPE(array), sizeof(int64), true, TYPALIGN_DOUBLE, &elements, &nulls, &nelements);
+	ssids = palloc(Max(nelements, 1) * sizeof(int64));
+	*n = 0;
+	for (int i = 0; i < nelements; i++)
+		if (!nulls[i])
+			ssids[(*n)++] = DatumGetInt64(elements[i]);
+	return ssids;
+}
+
+/* Of SQL: an array of them, or null. */
+Datum
+caaspp_lock_students_of(PG_FUNCTION_ARGS)
+{
+	int64	   *ssids = NULL;
+	int			n = 0;
+
+	require_deployed();
+	if (!PG_ARGISNULL(0))
+		ssids = caaspp_ssids_of(PG_GETARG_ARRAYTYPE_P(0), &n);
+	caaspp_lock_students(ssids, n);
+	PG_RETURN_VOID();
+}
