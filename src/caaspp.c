@@ -17,6 +17,7 @@ CAASPP_MODULE_MAGIC;
 PGDLLEXPORT void _PG_init(void);
 
 int			caaspp_students_locked = 0;
+static bool deriving = false;
 
 void
 _PG_init(void)
@@ -32,5 +33,14 @@ _PG_init(void)
 							PGC_USERSET,
 							GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,
 							NULL, NULL, NULL);
+	/* what derives says so to the triggers of assignments */
+	DefineCustomBoolVariable("caaspp.deriving",
+							 "Whether assignments are being derived, and what rests on them follows.",
+							 NULL,
+							 &deriving,
+							 false,
+							 PGC_USERSET,
+							 GUC_NO_SHOW_ALL | GUC_NO_RESET_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,
+							 NULL, NULL, NULL);
 	MarkGUCPrefixReserved("caaspp");
 }

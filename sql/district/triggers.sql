@@ -71,10 +71,10 @@ CREATE OR REPLACE TRIGGER support_problems_delete AFTER DELETE ON caaspp.support
 CREATE OR REPLACE TRIGGER support_problems_truncate AFTER TRUNCATE ON caaspp.support_snapshots
 	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.support_facts_trigger();
 CREATE OR REPLACE TRIGGER support_problems_update AFTER UPDATE ON caaspp.assignments
-	REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0)
+	REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT WHEN (current_setting('caaspp.deriving', true) IS DISTINCT FROM 'on')
 	EXECUTE FUNCTION caaspp.when_changed_trigger(
 		'support_facts_trigger', 'school_year', 'ssid', 'assessment', 'school', 'lea', 'grade', 'left_on', 'window_ends_on');
 CREATE OR REPLACE TRIGGER support_problems_delete AFTER DELETE ON caaspp.assignments
-	REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0)
+	REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT WHEN (current_setting('caaspp.deriving', true) IS DISTINCT FROM 'on')
 	EXECUTE FUNCTION caaspp.support_facts_trigger();
 DO $$ BEGIN PERFORM caaspp.rederive_support_problems(); END $$;

@@ -17,6 +17,7 @@
 #include "nodes/value.h"
 #include "parser/parse_type.h"
 #include "utils/array.h"
+#include "utils/guc.h"
 
 #include "triggers/progress.h"
 #include "triggers/students.h"
@@ -170,6 +171,9 @@ refresh_student(int16 year, int64 ssid)
 void
 caaspp_refresh_progress(Oid ssid_type, int16 year, const int64 *ssids, int n)
 {
+	int			level = NewGUCNestLevel();
+
+	(void) set_config_option("caaspp.deriving", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	SPI_connect();
 	make_plans(ssid_type);
 	for (int i = 0; i < n; i++)
@@ -178,6 +182,7 @@ caaspp_refresh_progress(Oid ssid_type, int16 year, const int64 *ssids, int n)
 		refresh_student(year, ssids[i]);
 	}
 	SPI_finish();
+	AtEOXact_GUC(false, level);
 }
 
 /* Of SQL: a year and students. */

@@ -44,20 +44,23 @@ count_locked(int64 n)
 	(void) set_config_option("caaspp.students_locked", text, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
 }
 
-void
-caaspp_lock_students(const int64 *ssids, int64 n)
+static void
+lock_one_by_one(const int64 *ssids, int64 n)
 {
-	int64		held = caaspp_students_locked + n;
-
-	if (ssids == NULL || held > MOST_BY_ONE)
-	{
-		lock_key(0, ExclusiveLock);
-		return;
-	}
-	count_locked(held);
+	count_locked(caaspp_students_locked + n);
 	lock_key(0, ShareLock);
 	for (int64 i = 0; i < n; i++)
 		lock_key(hash_bytes((const unsigned char *) &ssids[i], sizeof(int64)) | 1, ExclusiveLock);
+}
+
+void
+caaspp_lock_students(const int64 *ssids, int64 n)
+{
+	if (ssids == NULL || caaspp_students_locked + n > MOST_BY_ONE)
+		lock_key(0, ExclusiveLock);
+	else
+		lock_one_by_one(ssids, n);
+	caaspp_refuse_old_snapshot(ssids, n);
 }
 
 static void

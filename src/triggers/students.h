@@ -12,8 +12,12 @@ extern int64 *caaspp_ssids_of(ArrayType *array, int *n);
 
 /*
  * Until the end of the transaction, only this session derives anything for
- * these students, who stand in order; NULL: for anybody.
+ * these students, who stand in order; NULL: for anybody.  Error: 40001 where
+ * the transaction's snapshot is older than what is known of them.
  */
 extern void caaspp_lock_students(const int64 *ssids, int64 n);
+
+/* snapshot.c: the same error; once they are locked. */
+extern void caaspp_refuse_old_snapshot(const int64 *ssids, int64 n);
 
 #endif							/* CAASPP_STUDENTS_H */

@@ -138,6 +138,21 @@ INSERT INTO supports (code, part, first_year, name, class, embedded, citation) V
 SELECT pg_temp.same();
 INSERT INTO part_rules (part, first_year, position, days_active, day_one_inclusive, reopen_days, citation) VALUES ('ELA-PT', '2031-32', 2, 15, true, 10, 'ours');
 SELECT pg_temp.same();
+-- An assignment that a trigger of the district's own changes, takes away or types.
+CREATE TABLE pg_temp.done (command text);
+CREATE FUNCTION pg_temp.do_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE NEW.command; RETURN NULL; END $$;
+CREATE TRIGGER do_it AFTER INSERT ON pg_temp.done FOR EACH ROW EXECUTE FUNCTION pg_temp.do_it();
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9850000090', '99000010000011', '2019-08-15', '9');
+INSERT INTO support_settings (school_year, source, ssid, code) VALUES ('2019-20', 'SIS', '9850000090', 'TDS_PM1');
+SELECT pg_temp.same();
+INSERT INTO pg_temp.done VALUES ($$ INSERT INTO caaspp.assignments (school_year, ssid, assessment, school, grade) VALUES ('2019-20', '9850000090', 'ELA', '99000010000011', '9') $$);
+SELECT pg_temp.same();
+INSERT INTO pg_temp.done VALUES ($$ UPDATE caaspp.assignments SET left_on = '2019-12-01' WHERE ssid = '9850000090' $$);
+SELECT pg_temp.same();
+INSERT INTO pg_temp.done VALUES ($$ UPDATE caaspp.assignments SET left_on = NULL WHERE ssid = '9850000090' $$);
+SELECT pg_temp.same();
+INSERT INTO pg_temp.done VALUES ($$ DELETE FROM caaspp.assignments WHERE ssid = '9850000090' $$);
+SELECT pg_temp.same();
 -- Who writes nothing: what did not change, and what is derived again.
 CREATE TEMP TABLE before AS SELECT p.ctid AS place, p.* FROM support_problems p;
 UPDATE support_settings SET batch_id = NULL;

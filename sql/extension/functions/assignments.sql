@@ -5,7 +5,7 @@ CREATE FUNCTION caaspp.lock_students(ssids caaspp.ssid[]) RETURNS void
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'caaspp_lock_students_of';
 COMMENT ON FUNCTION caaspp.lock_students(caaspp.ssid[]) IS
-	'Until the end of the transaction, only this session derives anything for these students (null: for anybody). Pass them in order.';
+	'Until the end of the transaction, only this session derives anything for these students (null: for anybody). Pass them in order. Error: 40001 where the transaction is REPEATABLE READ or SERIALIZABLE and others changed facts of theirs since it began to read.';
 
 CREATE FUNCTION caaspp.are_everyone(students bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE
@@ -59,6 +59,7 @@ SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET enable_nestloop = off
 SET jit = off
+SET caaspp.deriving = on
 AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
@@ -190,6 +191,7 @@ SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET enable_nestloop = off
 SET jit = off
+SET caaspp.deriving = on
 AS $$
 DECLARE
 	had_rows boolean;

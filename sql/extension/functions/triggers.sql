@@ -207,6 +207,7 @@ COMMENT ON FUNCTION caaspp.science_history_trigger() IS
 CREATE FUNCTION caaspp.testing_windows_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
+SET caaspp.deriving = on
 AS $$
 DECLARE
 	touched record;
