@@ -139,7 +139,7 @@ sub mutations () {
             told text := '';
         BEGIN
             FOREACH y IN ARRAY years LOOP
-                PERFORM derive_last_days(y, NULL);
+                PERFORM derive_last_days(y);
                 told := told || coalesce((SELECT md5(string_agg(e::text, ' ' ORDER BY e.ssid, e.assessment)) FROM expected_assignments(y, NULL) e), '-')
                     || coalesce((SELECT md5(string_agg(concat_ws(' ', t.ssid, t.part, t.last_day), ',' ORDER BY t.ssid, t.part)) FROM attempts t WHERE t.school_year = y), '-');
             END LOOP;
