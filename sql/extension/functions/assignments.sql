@@ -208,14 +208,16 @@ BEGIN
 	IF had_rows THEN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 
+		WITH due AS MATERIALIZED (		-- once, not once an assignment
+			SELECT e.ssid, e.assessment FROM caaspp.due_assignments(of_year, of_ssids) e)
 		DELETE FROM caaspp.assignments a
 		WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids))
 			AND a.origin <> 'manual' AND NOT a.locked
-			AND NOT EXISTS (SELECT FROM caaspp.due_assignments(of_year, of_ssids) e
-							WHERE e.ssid = a.ssid AND e.assessment = a.assessment);
+			AND NOT EXISTS (SELECT FROM due d WHERE d.ssid = a.ssid AND d.assessment = a.assessment);
 
 		-- What stays whatever the rules say now: a started test moves with the student, and a row typed by
 		-- hand learns what the views need of the student.
+		WITH facts AS MATERIALIZED (SELECT f.* FROM caaspp.assignment_facts(of_year, of_ssids) f)
 		UPDATE caaspp.assignments a
 		SET school = n.school, left_on = n.left_on, lea = n.lea, window_ends_on = n.window_ends_on,
 			newcomer = n.newcomer, parts_total = n.parts_total
@@ -224,7 +226,7 @@ BEGIN
 					 CASE WHEN m.stays THEN o.left_on ELSE f.left_on END AS left_on,
 					 CASE WHEN m.stays THEN window_end(of_year, o.school) ELSE f.window_ends_on END AS window_ends_on
 			  FROM caaspp.assignments o
-				LEFT JOIN caaspp.assignment_facts(of_year, of_ssids) f ON f.ssid = o.ssid
+				LEFT JOIN facts f ON f.ssid = o.ssid
 				LEFT JOIN caaspp.year_assessments() k ON k.school_year = o.school_year AND k.assessment = o.assessment
 				CROSS JOIN LATERAL (SELECT o.origin = 'manual' OR f.ssid IS NULL AS stays,
 										   CASE WHEN o.origin = 'manual' OR f.ssid IS NULL THEN o.school ELSE f.school END AS school) m
