@@ -18,7 +18,6 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
-#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 #include "core/calendar.h"
@@ -29,6 +28,7 @@
 #include "core/text.h"
 #include "core/vocabulary.h"
 #include "intake/intake.h"
+#include "store/columns.h"
 #include "types/ordered_type.h"
 
 #define LONGEST_GRADE 2			/* of those that systems write */
@@ -95,10 +95,7 @@ caaspp_cell_sql_type(const CaasppColumn *column)
 	Oid			type = info->sql_type;
 
 	if (!OidIsValid(type))
-		type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(info->name),
-							   ObjectIdGetDatum(get_namespace_oid("caaspp", false)));
-	if (!OidIsValid(type))
-		elog(ERROR, "type \"caaspp.%s\" does not exist", info->name);
+		type = caaspp_type_oid(info->name);
 	return type;
 }
 

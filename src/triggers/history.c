@@ -26,6 +26,7 @@
 
 #include "caaspp.h"
 #include "store/bulk.h"
+#include "store/columns.h"
 #include "triggers/transition.h"
 
 PG_FUNCTION_INFO_V1(caaspp_history_trigger);
@@ -42,19 +43,6 @@ typedef struct History
 	int64		batch;			/* being imported, or 0 */
 	bool		is_derived;		/* such rows follow when an import is undone */
 } History;
-
-static AttrNumber
-column_of(Relation rel, const char *name, Oid type)
-{
-	AttrNumber	number = get_attnum(RelationGetRelid(rel), name);
-
-	if (number <= 0 || TupleDescAttr(RelationGetDescr(rel), number - 1)->atttypid != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("table \"%s\" has no column \"%s\" of type %s", RelationGetRelationName(rel), name, format_type_be(type)),
-				 errhint("Run CALL caaspp.deploy();")));
-	return number;
-}
 
 /* Of a table that Citus distributes only the shards have rows: what is written here would never be seen. */
 static bool
@@ -125,7 +113,7 @@ map_columns(Relation rel, Relation kept)
 			if (!is_same_name(TupleDescAttr(from, k), TupleDescAttr(to, i)))
 				continue;
 			map->attnums[i] = k + 1;
-			column_of(kept, NameStr(TupleDescAttr(to, i)->attname), TupleDescAttr(from, k)->atttypid);
+			caaspp_column_of(kept, NameStr(TupleDescAttr(to, i)->attname), TupleDescAttr(from, k)->atttypid);
 		}
 	return map;
 }
@@ -182,8 +170,8 @@ keep_rows(Relation rel, Oid relid, Tuplestorestate *rows, bool is_derived)
 	history.is_derived = is_derived;
 	history.now = GetCurrentTransactionStartTimestamp();
 	history.batch = caaspp_importing();
-	history.recorded_at = column_of(rel, "recorded_at", TIMESTAMPTZOID);
-	history.batch_id = column_of(rel, "batch_id", INT8OID);
+	history.recorded_at = caaspp_column_of(rel, "recorded_at", TIMESTAMPTZOID);
+	history.batch_id = caaspp_column_of(rel, "batch_id", INT8OID);
 	caaspp_transition_open(&replaced, rows, RelationGetDescr(rel));
 	while ((row = caaspp_transition_next(&replaced)) != NULL)
 	{
@@ -195,8 +183,8 @@ keep_rows(Relation rel, Oid relid, Tuplestorestate *rows, bool is_derived)
 			history.bulk = caaspp_bulk_open(relid);
 			kept = table_open(relid, NoLock);
 			history.columns = map_columns(rel, kept);
-			history.known_until = column_of(kept, "known_until", TIMESTAMPTZOID);
-			history.replaced_by = column_of(kept, "replaced_by", INT8OID);
+			history.known_until = caaspp_column_of(kept, "known_until", TIMESTAMPTZOID);
+			history.replaced_by = caaspp_column_of(kept, "replaced_by", INT8OID);
 		}
 		keep_row(&history, row);
 		n++;

@@ -10,18 +10,16 @@
 
 #include "access/htup_details.h"
 #include "access/xact.h"
-#include "catalog/namespace.h"
-#include "catalog/pg_type.h"
+#include "catalog/pg_type_d.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
-#include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/syscache.h"
+
+#include "store/columns.h"
 
 PG_FUNCTION_INFO_V1(caaspp_last_day_trigger);
 
@@ -64,24 +62,6 @@ forget_command(void *arg)
 	command = NULL;
 }
 
-static AttrNumber
-column_of(Relation rel, const char *name, Oid type)
-{
-	AttrNumber	number = get_attnum(RelationGetRelid(rel), name);
-
-	if (number <= 0 || TupleDescAttr(RelationGetDescr(rel), number - 1)->atttypid != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("table \"%s\" has no column \"%s\" of type %s", RelationGetRelationName(rel), name, format_type_be(type))));
-	return number;
-}
-
-static Oid
-type_of_ours(const char *name)
-{
-	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(name), ObjectIdGetDatum(get_namespace_oid("caaspp", false)));
-}
-
 static Command *
 begin_command(Relation rel)
 {
@@ -91,12 +71,12 @@ begin_command(Relation rel)
 
 	new->id = GetCurrentCommandId(false);
 	new->relid = RelationGetRelid(rel);
-	new->year_type = type_of_ours("school_year");
-	new->school_year = column_of(rel, "school_year", new->year_type);
-	new->part = column_of(rel, "part", type_of_ours("test_part"));
-	new->started_on = column_of(rel, "started_on", DATEOID);
-	new->reopened_on = column_of(rel, "reopened_on", DATEOID);
-	new->last_day = column_of(rel, "last_day", DATEOID);
+	new->year_type = caaspp_type_oid("school_year");
+	new->school_year = caaspp_column_of(rel, "school_year", new->year_type);
+	new->part = caaspp_column_of(rel, "part", caaspp_type_oid("test_part"));
+	new->started_on = caaspp_column_of(rel, "started_on", DATEOID);
+	new->reopened_on = caaspp_column_of(rel, "reopened_on", DATEOID);
+	new->last_day = caaspp_column_of(rel, "last_day", DATEOID);
 	new->context = context;
 	callback->func = forget_command;
 	MemoryContextRegisterResetCallback(context, callback);
@@ -120,9 +100,10 @@ static void
 query_rules(Oid year_type, int16 year)
 {
 	static SPIPlanPtr plan = NULL;
+	static Oid	known_type = InvalidOid;	/* the extension may be made anew */
 	Datum		value = Int16GetDatum(year);
 
-	if (plan == NULL)
+	if (known_type != year_type)
 	{
 		SPIPlanPtr	made = SPI_prepare("SELECT p.part,"
 									   " caaspp.last_day(d.day, NULL, p.days_active, p.day_one_inclusive, p.reopen_days) OPERATOR(pg_catalog.-) d.day,"
@@ -132,7 +113,10 @@ query_rules(Oid year_type, int16 year)
 
 		if (made == NULL || SPI_keepplan(made) != 0)
 			elog(ERROR, "could not prepare the query for part_rules");
+		if (plan != NULL)
+			SPI_freeplan(plan);
 		plan = made;
+		known_type = year_type;
 	}
 	if (SPI_execute_plan(plan, &value, NULL, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read part_rules");

@@ -13,12 +13,10 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
-#include "nodes/value.h"
-#include "parser/parse_type.h"
 #include "utils/array.h"
 #include "utils/guc.h"
 
+#include "store/columns.h"
 #include "triggers/progress.h"
 #include "triggers/students.h"
 
@@ -54,12 +52,6 @@ typedef struct Counts
 static SPIPlanPtr plans[NPLANS];
 static Oid	known_type = InvalidOid;	/* of an SSID: the extension may be made anew */
 
-static Oid
-type_of(const char *name)
-{
-	return typenameTypeId(NULL, makeTypeNameFromNameList(list_make2(makeString("caaspp"), makeString(pstrdup(name)))));
-}
-
 /* Planned once a session: that takes longer than all the rest. */
 static void
 make_plans(Oid ssid_type)
@@ -68,9 +60,9 @@ make_plans(Oid ssid_type)
 
 	if (known_type == ssid_type)
 		return;
-	types[SCHOOL_YEAR] = type_of("school_year");
-	types[ASSESSMENT] = type_of("assessment");
-	types[EXEMPTION] = type_of("exemption_code");
+	types[SCHOOL_YEAR] = caaspp_type_oid("school_year");
+	types[ASSESSMENT] = caaspp_type_oid("assessment");
+	types[EXEMPTION] = caaspp_type_oid("exemption_code");
 	known_type = InvalidOid;
 	for (int i = 0; i < NPLANS; i++)
 	{

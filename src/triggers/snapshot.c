@@ -11,7 +11,7 @@
 
 #include "access/xact.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_type.h"
+#include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -20,8 +20,8 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
-#include "utils/syscache.h"
 
+#include "store/columns.h"
 #include "triggers/students.h"
 
 /* What derivation reads. Those with a year have it first in their key. */
@@ -86,8 +86,7 @@ versions_at(SPIPlanPtr plan, Datum students, Snapshot snapshot)
 static Datum
 students_array(const int64 *ssids, int64 n, Oid *type)
 {
-	Oid			element = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("ssid"),
-										  ObjectIdGetDatum(get_namespace_oid("caaspp", false)));
+	Oid			element = caaspp_type_oid("ssid");
 	Datum	   *elements = palloc(Max(n, 1) * sizeof(Datum));
 
 	*type = get_array_type(element);
