@@ -15,7 +15,7 @@ COMMENT ON COLUMN caaspp.access_grants.scope IS 'An LEA (all its schools) or one
 COMMENT ON COLUMN caaspp.access_grants.duty IS 'coordinator, site coordinator, examiner or analyst.';
 COMMENT ON COLUMN caaspp.access_grants.valid_from IS 'First day; null: always.';
 COMMENT ON COLUMN caaspp.access_grants.valid_to IS 'Last day; null: until taken back.';
-GRANT SELECT ON caaspp.access_grants TO PUBLIC;
+GRANT SELECT ON caaspp.access_grants, caaspp.sites TO PUBLIC;
 CREATE OR REPLACE TRIGGER known_role AFTER INSERT ON caaspp.access_grants
 	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.access_grants_trigger();
 CREATE OR REPLACE TRIGGER known_role_update AFTER UPDATE ON caaspp.access_grants
@@ -31,7 +31,7 @@ DECLARE
 	new_rule text;
 	command text;
 BEGIN
-	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'alerts', 'attempts',
+	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'sites', 'assignments', 'alerts', 'attempts',
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'restore_confirmations', 'support_audits', 'support_problems', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses', 'access_grants',
 		'import_batches', 'import_findings', 'student_listings', 'setting_exports', 'organizations_history', 'students_history', 'enrollments_history', 'science_history_history',
 		'testing_windows_history', 'assignments_history', 'attempts_history', 'exemption_requests_history', 'exemptions_history', 'support_settings_history',
@@ -64,7 +64,15 @@ BEGIN
 			WHEN t IN ('enrollments', 'enrollments_history') THEN
 				rule := here || format(' OR accountable_lea = ANY (%s)', granted);
 				new_rule := rule;
-			WHEN t IN ('assignments', 'assignments_history', 'support_problems') THEN
+			WHEN t = 'sites' THEN		-- no students here
+				rule := here || format(' OR lea = ANY (%s)', granted);
+				new_rule := rule;
+				EXECUTE 'DROP POLICY IF EXISTS caaspp_reading ON caaspp.sites';
+				EXECUTE 'CREATE POLICY caaspp_reading ON caaspp.sites FOR SELECT USING (true)';
+			WHEN t = 'assignments' THEN		-- by the index, not row by row
+				rule := 'site = ANY ((SELECT caaspp.granted_sites())::integer[])';
+				new_rule := here || format(' OR lea = ANY (%s)', granted);
+			WHEN t IN ('assignments_history', 'support_problems') THEN
 				rule := here || format(' OR lea = ANY (%s)', granted);
 				new_rule := rule;
 			WHEN t IN ('testing_windows_history', 'reported_completion_rates_history') THEN

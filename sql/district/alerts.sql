@@ -172,7 +172,7 @@ BEGIN ATOMIC
 		FROM (SELECT a.school_year, a.school, a.assessment, min(a.lea) AS lea, max(a.window_ends_on) AS window_ends_on,
 					 count(*) FILTER (WHERE NOT a.completed AND NOT a.exempt) AS open, count(*) AS tests
 			  FROM active_assignments() a
-			  WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y))
+			  WHERE a.year_text = ANY (ARRAY(SELECT y.school_year::text FROM testing_years() y))
 				AND a.window_ends_on BETWEEN (SELECT today()) AND (SELECT today()) + (SELECT max(coalesce(l.days, 366)) FROM alert_levels() l WHERE l.kind = 'window closing')
 			  GROUP BY a.school_year, a.school, a.assessment) w
 			JOIN alert_levels() r ON r.kind = 'window closing' AND (r.days IS NULL OR w.window_ends_on - (SELECT today()) <= r.days) AND w.open > coalesce(r.level, 0)

@@ -1,6 +1,6 @@
 -- Assignments: which tests each student takes. Derived from the enrollment by the year's rules (see
 -- functions/assignments.sql), or typed by hand (origin manual). The row also carries what its
--- attempts and exemptions add up to, so that every rate is one index-only scan.
+-- attempts and exemptions add up to, so that every rate is one index-only scan. Which school it belongs to is said by its site.
 
 CREATE TABLE IF NOT EXISTS caaspp.assignments (
 	school_year    caaspp.school_year,
@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS caaspp.assignments (
 	batch_id       bigint,
 	recorded_at    timestamptz NOT NULL DEFAULT now(),
 	lea            caaspp.cds_code,
+	site           integer,
 	window_ends_on date,
 	newcomer       boolean NOT NULL DEFAULT false,
 	parts_total    smallint,
@@ -26,18 +27,13 @@ CREATE TABLE IF NOT EXISTS caaspp.assignments (
 	PRIMARY KEY (school_year, ssid, assessment),
 	CHECK ((rule_id IS NULL) = (origin = 'manual'))
 );
--- By the text that the views show, so that a filter on it is one range of this index, and no table is read. By bytes, which
--- sort alike in any locale; what is beside the key stands from wide to narrow, so that no byte is lost.
-CREATE INDEX IF NOT EXISTS assignments_rates ON caaspp.assignments ((school::text) caaspp.cds_text_ops, school_year)
-	INCLUDE (grade, assessment, window_ends_on, school, lea, newcomer, exemption, parts_total, parts_started, parts_done, left_on, exempt_on);
-CREATE INDEX IF NOT EXISTS assignments_lea ON caaspp.assignments ((lea::text) caaspp.cds_text_ops);
-CREATE INDEX IF NOT EXISTS assignments_open ON caaspp.assignments ((lea::text) caaspp.cds_text_ops) WHERE parts_open > 0;
--- A school is of one LEA, or nearly: without this the planner takes it for one of all, and counts in one process.
-CREATE STATISTICS IF NOT EXISTS caaspp.assignments_places (ndistinct) ON school, lea, grade, assessment FROM caaspp.assignments;
-COMMENT ON STATISTICS caaspp.assignments_places IS 'How many schools, LEAs, grades and assessments there are together.';
--- A filter on a view's year or grade is one on their text: without this it is taken for one row in 200, and the rates are sorted, not hashed.
-CREATE STATISTICS IF NOT EXISTS caaspp.assignments_labels ON (school_year::text), (grade::text), (assessment::text) FROM caaspp.assignments;
-COMMENT ON STATISTICS caaspp.assignments_labels IS 'How many assignments each year, grade and assessment has, by the text that the views show.';
+-- All that the rates need, so that no table is read. What is beside the key stands from wide to narrow, so that no byte is lost.
+CREATE INDEX IF NOT EXISTS assignments_rates ON caaspp.assignments (site)
+	INCLUDE (window_ends_on, left_on, exempt_on, school_year, parts_total, parts_started, parts_done, grade, assessment, newcomer, exemption);
+CREATE INDEX IF NOT EXISTS assignments_open ON caaspp.assignments (site) WHERE parts_open > 0;
+-- A filter on a view's grade or assessment is one on their text: without this it is taken for one row in 200, and the rates are sorted, not hashed.
+CREATE STATISTICS IF NOT EXISTS caaspp.assignments_labels ON (grade::text), (assessment::text) FROM caaspp.assignments;
+COMMENT ON STATISTICS caaspp.assignments_labels IS 'How many assignments each grade and assessment has, by the text that the views show.';
 COMMENT ON TABLE caaspp.assignments IS 'The tests that each student is to take in a year. Derived rows follow the enrollment; grade and assessment are locked once a part was started; rows of origin manual are the district''s own.';
 COMMENT ON COLUMN caaspp.assignments.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.assignments.ssid IS 'Statewide Student Identifier.';
@@ -50,6 +46,7 @@ COMMENT ON COLUMN caaspp.assignments.left_on IS 'Exit date of the governing enro
 COMMENT ON COLUMN caaspp.assignments.batch_id IS 'The import that brought the row; null when derived or typed by hand.';
 COMMENT ON COLUMN caaspp.assignments.recorded_at IS 'When the row took its present values.';
 COMMENT ON COLUMN caaspp.assignments.lea IS 'Derived: accountable LEA of the governing enrollment, else the school''s.';
+COMMENT ON COLUMN caaspp.assignments.site IS 'Derived: the row of sites that has school_year, school and lea; views find a school''s assignments by it.';
 COMMENT ON COLUMN caaspp.assignments.window_ends_on IS 'Derived: last day on which the school can test.';
 COMMENT ON COLUMN caaspp.assignments.newcomer IS 'Derived: an English learner in US schools for less than 12 months (NEL) at the year''s reckoning.';
 COMMENT ON COLUMN caaspp.assignments.parts_total IS 'Derived: parts that the assessment has in this year.';

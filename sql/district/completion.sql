@@ -28,15 +28,15 @@ COMMENT ON FUNCTION caaspp.attempt_counts_on(timestamptz, date) IS
 CREATE OR REPLACE FUNCTION caaspp.known_assignments(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
 			   grade caaspp.grade, origin text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint,
-			   parts_done smallint, exemption caaspp.exemption_code, exempt_on date)
+			   parts_done smallint, exemption caaspp.exemption_code, exempt_on date, site integer)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin, a.left_on, a.window_ends_on, a.newcomer, a.parts_total,
 		CASE WHEN on_date < (SELECT today()) THEN coalesce(t.parts_started, 0::smallint) ELSE a.parts_started END,
 		CASE WHEN on_date < (SELECT today()) THEN coalesce(t.parts_done, 0::smallint) ELSE a.parts_done END,
-		a.exemption, a.exempt_on
+		a.exemption, a.exempt_on, a.site
 	FROM (SELECT c.school_year, c.ssid, c.assessment, c.school, c.lea, c.grade, c.origin, c.left_on, c.window_ends_on, c.newcomer,
-				 c.parts_total, c.parts_started, c.parts_done, c.exemption, c.exempt_on
+				 c.parts_total, c.parts_started, c.parts_done, c.exemption, c.exempt_on, c.site
 		  FROM caaspp.assignments c
 		  WHERE (known_at IS NULL OR c.recorded_at <= known_at)
 			-- A transaction that began earlier can write later: then the row that it found deleted was still believed.
@@ -45,7 +45,7 @@ BEGIN ATOMIC
 								AND o.recorded_at <= known_at AND o.known_until > known_at)
 		  UNION ALL
 		  SELECT h.school_year, h.ssid, h.assessment, h.school, h.lea, h.grade, h.origin, h.left_on, h.window_ends_on, h.newcomer,
-				 h.parts_total, h.parts_started, h.parts_done, h.exemption, h.exempt_on
+				 h.parts_total, h.parts_started, h.parts_done, h.exemption, h.exempt_on, h.site
 		  FROM caaspp.assignments_history h
 		  WHERE h.recorded_at <= known_at AND h.known_until > known_at
 			AND NOT EXISTS (SELECT FROM caaspp.assignments_history o
@@ -56,7 +56,8 @@ END;
 COMMENT ON FUNCTION caaspp.known_assignments(timestamptz, date) IS
 	'All assignments, active or not, as known at a moment (null: now), with the parts started and done of a day: before caaspp.today() what came after it is taken back, else as they stood.';
 
--- The live rows are a function of their own, without a union: so a view can start from its attempts, or its school, and look up the rest.
+-- The live rows are a function of their own, without a union: so a view can start from its attempts, or its site, and look up the rest.
+-- A view that shows and groups by what is of the site is answered from the index; one that does not need the site does not read it.
 DO $$
 DECLARE
 	f record;
@@ -69,31 +70,33 @@ BEGIN
 			CREATE OR REPLACE FUNCTION caaspp.%1$s
 			RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
 						   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
-						   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint)
+						   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint,
+						   site integer, year_text text, lea_cds text, school_cds text)
 			LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 			BEGIN ATOMIC
-				SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin, a.window_ends_on, a.newcomer,
+				SELECT a.school_year, a.ssid, a.assessment, p.school, p.lea, a.grade, a.origin, a.window_ends_on, a.newcomer,
 					a.parts_total, a.parts_started, a.parts_done,
 					CASE WHEN a.exempt_on <= %3$s THEN a.exemption END,
 					(a.exempt_on <= %3$s AND a.exemption IN ('PGE', 'NTE')) IS TRUE,
 					a.parts_started > 0,
 					a.parts_done = a.parts_total AND a.parts_total > 0 AND (a.exempt_on <= %3$s AND a.exemption IN ('PGE', 'NTE')) IS NOT TRUE,
-					%4$s
-				FROM %2$s a
+					%4$s, p.site, p.year_text, p.lea_cds, p.school_cds
+				FROM %2$s a LEFT JOIN caaspp.sites p ON p.site = a.site
 				WHERE a.left_on IS NULL OR a.left_on > least(%3$s, a.window_ends_on);
 			END $f$, f.name, f.source, f.day, f.parts_open);
 	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION caaspp.active_assignments() IS
-	'Active assignments on caaspp.today(), from the live rows. Active: not left, or left after the day or after the school''s window end. exemption: the code in force that day; exempt: PGE or NTE is; completed: every part submitted or invalidated, and not exempt; parts_open: parts whose attempt is open.';
+	'Active assignments on caaspp.today(), from the live rows. Active: not left, or left after the day or after the school''s window end. exemption: the code in force that day; exempt: PGE or NTE is; completed: every part submitted or invalidated, and not exempt; parts_open: parts whose attempt is open. site, year_text, lea_cds, school_cds: of sites, as are school and lea; a filter on their text picks sites first.';
 COMMENT ON FUNCTION caaspp.past_assignments(timestamptz, date) IS
 	'The same of known_assignments(): on a day (null: caaspp.today()), as known at a moment (null: now); parts_open is null.';
 
 CREATE OR REPLACE FUNCTION caaspp.assignments_at(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
 			   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
-			   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint)
+			   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint,
+			   site integer, year_text text, lea_cds text, school_cds text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT * FROM active_assignments() WHERE known_at IS NULL AND on_date IS NULL
@@ -118,17 +121,17 @@ BEGIN
 						   total integer, started integer, completed integer, pge integer, nte integer, completion_rate numeric)
 			LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 			BEGIN ATOMIC
-				SELECT r.school_year::text, r.lea::text, l.name, r.school::text, s.name,
+				SELECT r.year_text, r.lea_cds, l.name, r.school_cds, s.name,
 					r.grade::text, grade_order(r.grade), r.assessment::text,
 					r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2)
-				FROM (SELECT a.school_year, a.school, a.lea, a.grade, a.assessment,
+				FROM (SELECT a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, a.assessment,
 							 count(*)::integer AS total,
 							 (count(*) FILTER (WHERE a.started))::integer AS started,
 							 (count(*) FILTER (WHERE a.completed))::integer AS completed,
 							 (count(*) FILTER (WHERE a.exemption = 'PGE'))::integer AS pge,
 							 (count(*) FILTER (WHERE a.exemption = 'NTE'))::integer AS nte
 					  FROM %2$s a
-					  GROUP BY a.school_year, a.school, a.lea, a.grade, a.assessment) r
+					  GROUP BY a.site, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, a.assessment) r
 					LEFT JOIN caaspp.organizations s ON s.cds = r.school
 					LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
 			END $f$, f.name, f.source);
@@ -145,53 +148,53 @@ SELECT * FROM caaspp.completion_now();
 COMMENT ON VIEW caaspp.completion_rates IS 'Completion by school, grade and assessment, live. Exempt students stay in the total and are never completed (Managing Testing, Dec 2019, Site Progress). Not the participation rate.';
 
 CREATE OR REPLACE VIEW caaspp.part_completion_rates WITH (security_invoker = true) AS
-SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
+SELECT r.year_text AS school_year, r.lea_cds, l.name AS lea_name, r.school_cds, s.name AS school_name,
 	r.grade::text AS grade, grade_order(r.grade) AS grade_order, r.assessment::text AS assessment, r.part::text AS part,
 	r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2) AS completion_rate
-FROM (SELECT u.school_year, u.school, u.lea, u.grade, u.assessment, u.part,
+FROM (SELECT u.site, u.year_text, u.lea_cds, u.school_cds, u.school, u.lea, u.grade, u.assessment, u.part,
 			 sum(u.total)::integer AS total, sum(u.started)::integer AS started, sum(u.completed)::integer AS completed,
 			 sum(u.pge)::integer AS pge, sum(u.nte)::integer AS nte
 	  -- Every student with the test has each of its parts: students are counted a test, attempts a part.
-	  FROM (SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, p.part, a.total, 0::bigint AS started, 0::bigint AS completed, a.pge, a.nte
-			FROM (SELECT g.school_year, g.school, g.lea, g.grade, g.assessment, count(*) AS total,
+	  FROM (SELECT a.site, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, a.assessment, p.part, a.total, 0::bigint AS started, 0::bigint AS completed, a.pge, a.nte
+			FROM (SELECT g.school_year, g.site, g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.assessment, count(*) AS total,
 						 count(*) FILTER (WHERE g.exemption = 'PGE') AS pge, count(*) FILTER (WHERE g.exemption = 'NTE') AS nte
 				  FROM active_assignments() g
-				  GROUP BY g.school_year, g.school, g.lea, g.grade, g.assessment) a
+				  GROUP BY g.school_year, g.site, g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.assessment) a
 				JOIN year_parts() p ON p.school_year = a.school_year AND p.assessment = a.assessment
 			UNION ALL
-			SELECT a.school_year, a.school, a.lea, a.grade, a.assessment, t.part, 0, count(t.started_on), count(*) FILTER (WHERE t.done), 0, 0
+			SELECT a.site, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, a.assessment, t.part, 0, count(t.started_on), count(*) FILTER (WHERE t.done), 0, 0
 			FROM counted_attempts() t
 				JOIN active_assignments() a ON a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = assessment(t.part)
-			GROUP BY a.school_year, a.school, a.lea, a.grade, a.assessment, t.part) u
-	  GROUP BY u.school_year, u.school, u.lea, u.grade, u.assessment, u.part
+			GROUP BY a.site, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, a.assessment, t.part) u
+	  GROUP BY u.site, u.year_text, u.lea_cds, u.school_cds, u.school, u.lea, u.grade, u.assessment, u.part
 	  HAVING sum(u.total) > 0) r		-- an attempt of a part that the year does not have counts nowhere
 	LEFT JOIN caaspp.organizations s ON s.cds = r.school
 	LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
 COMMENT ON VIEW caaspp.part_completion_rates IS 'Completion by school, grade and test part, as the testing platform''s own report counts: a submitted part counts, exemption or not.';
 
 CREATE OR REPLACE VIEW caaspp.completion_summary WITH (security_invoker = true) AS
-SELECT r.school_year::text AS school_year, r.level, r.cds::text AS cds, o.name, r.program,
+SELECT r.year_text AS school_year, r.level, r.cds::text AS cds, o.name, r.program,
 	r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2) AS completion_rate
-FROM (SELECT c.school_year, v.level, v.cds, p.program,
+FROM (SELECT c.year_text, v.level, v.cds, p.program,
 			 sum(c.total)::integer AS total, sum(c.started)::integer AS started, sum(c.completed)::integer AS completed,
 			 sum(c.pge)::integer AS pge, sum(c.nte)::integer AS nte
-	  FROM (SELECT a.school_year, a.school, a.lea, a.assessment,
+	  FROM (SELECT a.year_text, a.school, a.lea, a.assessment,
 				   count(*) AS total,
 				   count(*) FILTER (WHERE a.started) AS started,
 				   count(*) FILTER (WHERE a.completed) AS completed,
 				   count(*) FILTER (WHERE a.exemption = 'PGE') AS pge,
 				   count(*) FILTER (WHERE a.exemption = 'NTE') AS nte
 			FROM active_assignments() a
-			GROUP BY a.school_year, a.school, a.lea, a.assessment) c
+			GROUP BY a.site, a.year_text, a.school, a.lea, a.assessment) c
 		JOIN caaspp.assessments k ON k.assessment = c.assessment
 		CROSS JOIN LATERAL (VALUES ('state', '00000000000000'::caaspp.cds_code), ('lea', c.lea), ('school', c.school)) v(level, cds)
 		CROSS JOIN LATERAL (VALUES (k.program), ('all')) p(program)
-	  GROUP BY c.school_year, v.level, v.cds, p.program) r
+	  GROUP BY c.year_text, v.level, v.cds, p.program) r
 	LEFT JOIN caaspp.organizations o ON o.cds = r.cds;
 COMMENT ON VIEW caaspp.completion_summary IS 'Completion of all grades by state, LEA and school, for each program (Smarter, CAA, CAST, CSA) and for all of them. Counts tests, not students.';
 
 CREATE OR REPLACE VIEW caaspp.student_progress WITH (security_invoker = true) AS
-SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
+SELECT a.year_text AS school_year, a.lea_cds, l.name AS lea_name, a.school_cds, s.name AS school_name,
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name,
 	a.grade::text AS grade, grade_order(a.grade) AS grade_order, a.assessment::text AS assessment, a.origin,
 	coalesce(a.exemption::text, CASE WHEN a.newcomer AND k.subject = 'ELA' THEN 'NEL' END) AS exemption,
@@ -202,7 +205,7 @@ SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea
 		 WHEN a.started OR a.parts_done > 0 THEN 'in progress'
 		 ELSE 'not started' END AS status,
 	a.missing_parts
-FROM (SELECT r.school_year, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,
+FROM (SELECT r.year_text, r.lea_cds, r.school_cds, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,
 			 r.exemption, r.exempt, r.started, r.completed,
 			 string_agg(y.part::text, ', ' ORDER BY y.part_order) FILTER (WHERE t.done IS NOT TRUE) AS missing_parts,
 			 bool_or(t.stage = 'expired'
@@ -210,7 +213,7 @@ FROM (SELECT r.school_year, r.ssid, r.assessment, r.school, r.lea, r.grade, r.or
 	  FROM active_assignments() r
 		LEFT JOIN year_parts() y ON y.school_year = r.school_year AND y.assessment = r.assessment
 		LEFT JOIN counted_attempts() t ON t.school_year = r.school_year AND t.ssid = r.ssid AND t.part = y.part
-	  GROUP BY r.school_year, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,
+	  GROUP BY r.school_year, r.ssid, r.assessment, r.site, r.year_text, r.lea_cds, r.school_cds, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,
 		r.exemption, r.exempt, r.started, r.completed) a
 	JOIN caaspp.assessments k ON k.assessment = a.assessment
 	LEFT JOIN caaspp.students n ON n.ssid = a.ssid

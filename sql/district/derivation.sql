@@ -133,27 +133,29 @@ COMMENT ON FUNCTION caaspp.assignment_facts(caaspp.school_year, caaspp.ssid[]) I
 
 CREATE OR REPLACE FUNCTION caaspp.expected_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[])
 RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
-			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint)
+			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint, site integer)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
-	SELECT f.ssid, r.assessment, r.subject, f.school, coalesce(f.accountable_lea, lea(f.school)), f.grade,
-		r.origin, r.rule_id, f.left_on, f.window_ends_on, f.newcomer, r.parts_total
-	FROM (SELECT t.*, t.science_met OR t.repeating AS science_closed
+	SELECT f.ssid, r.assessment, r.subject, f.school, f.lea, f.grade,
+		r.origin, r.rule_id, f.left_on, f.window_ends_on, f.newcomer, r.parts_total, f.site
+	FROM (SELECT t.*, l.lea, t.science_met OR t.repeating AS science_closed, p.site
 		  FROM assignment_facts(of_year, of_ssids) t
+			CROSS JOIN LATERAL (SELECT coalesce(t.accountable_lea, lea(t.school)) AS lea) l
+			LEFT JOIN caaspp.sites p ON p.school_year = of_year AND p.school = t.school AND p.lea = l.lea
 		  OFFSET 0) f		-- all facts of a student first: then one hash lookup finds the tests
 		JOIN year_profiles() r ON r.school_year = of_year AND r.grade = f.grade
 			AND r.alternate = f.alternate AND r.science_elected = f.science_elected AND r.spanish_elected = f.spanish_elected
 			AND r.science_closed = f.science_closed;
 END;
 COMMENT ON FUNCTION caaspp.expected_assignments(caaspp.school_year, caaspp.ssid[]) IS
-	'The assignments that the year''s rules give (year_profiles). of_ssids null: everyone.';
+	'The assignments that the year''s rules give (year_profiles). of_ssids null: everyone. site: null until note_sites() noted it.';
 
 CREATE OR REPLACE FUNCTION caaspp.due_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[])
 RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
-			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint)
+			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint, site integer)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
-	SELECT e.ssid, e.assessment, e.subject, e.school, e.lea, e.grade, e.origin, e.rule_id, e.left_on, e.window_ends_on, e.newcomer, e.parts_total
+	SELECT e.ssid, e.assessment, e.subject, e.school, e.lea, e.grade, e.origin, e.rule_id, e.left_on, e.window_ends_on, e.newcomer, e.parts_total, e.site
 	FROM expected_assignments(of_year, of_ssids) e
 	WHERE NOT EXISTS (
 		SELECT FROM caaspp.assignments s JOIN caaspp.assessments k ON k.assessment = s.assessment

@@ -36,16 +36,17 @@ BEGIN ATOMIC
 						WHEN least(t.last_day, a.window_ends_on) < (SELECT today()) THEN ' out of time since ' || least(t.last_day, a.window_ends_on)::text
 						ELSE coalesce(' open until ' || least(t.last_day, a.window_ends_on)::text, ' open') END,
 					', ' ORDER BY y.part_order) FILTER (WHERE t.done IS NOT TRUE) AS missing
-		  FROM caaspp.assignments a
+		  FROM caaspp.sites g
+			JOIN caaspp.assignments a ON a.site = g.site
 			JOIN caaspp.assessments k ON k.assessment = a.assessment
 			LEFT JOIN active_assignments() r ON r.school_year = a.school_year AND r.ssid = a.ssid AND r.assessment = a.assessment
 			LEFT JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
 				AND (students_behind.part IS NULL OR y.part::text = students_behind.part)
 			LEFT JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.part = y.part
-		  WHERE a.school_year::text = students_behind.school_year
+		  WHERE g.year_text = students_behind.school_year
 			AND (students_behind.cds IS NULL OR students_behind.cds = '00000000000000'
-				 OR a.school::text = students_behind.cds OR a.lea::text = students_behind.cds)
-			AND (students_behind.lea_cds IS NULL OR a.lea::text = students_behind.lea_cds)
+				 OR g.school_cds = students_behind.cds OR g.lea_cds = students_behind.cds)
+			AND (students_behind.lea_cds IS NULL OR g.lea_cds = students_behind.lea_cds)
 			AND (students_behind.grade IS NULL OR a.grade::text = students_behind.grade)
 			AND (students_behind.assessment IS NULL OR a.assessment::text = students_behind.assessment)
 			AND (students_behind.program IS NULL OR students_behind.program IN ('all', k.program))

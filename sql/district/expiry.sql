@@ -6,7 +6,7 @@ RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, s
 			   parts_open smallint, own_last_day date, of_year boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-	SELECT a.school_year::text, a.lea::text, l.name, a.school::text, s.name, a.ssid::text, n.last_name || ', ' || n.first_name,
+	SELECT a.year_text, a.lea_cds, l.name, a.school_cds, s.name, a.ssid::text, n.last_name || ', ' || n.first_name,
 		a.grade::text, grade_order(a.grade), a.assessment::text, t.part::text, t.status::text, t.started_on,
 		CASE WHEN t.last_day IS NOT NULL THEN least(t.last_day, a.window_ends_on) END,
 		CASE WHEN t.last_day IS NOT NULL THEN least(t.last_day, a.window_ends_on) - (SELECT today()) END,

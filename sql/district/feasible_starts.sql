@@ -25,7 +25,7 @@ COMMENT ON FUNCTION caaspp.window_plans() IS
 	'Of each school''s (or LEA''s) windows in a year the one that ends last: its make-up days, and the last school day before them. school null: the statewide window.';
 
 CREATE OR REPLACE VIEW caaspp.latest_feasible_starts WITH (security_invoker = true) AS
-SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
+SELECT a.year_text AS school_year, a.lea_cds, l.name AS lea_name, a.school_cds, s.name AS school_name,
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name,
 	a.grade::text AS grade, grade_order(a.grade) AS grade_order, a.assessment::text AS assessment, y.part::text AS part,
 	CASE WHEN t.started_on IS NULL THEN 'to start' ELSE 'to finish' END AS task,

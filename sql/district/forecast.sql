@@ -68,8 +68,8 @@ BEGIN ATOMIC
 		coalesce(sum((a.parts_total - a.parts_done) * m.minutes), 0)
 	FROM active_assignments() a
 		LEFT JOIN part_minutes() m ON m.school_year = a.school_year AND m.assessment = a.assessment AND m.grade = a.grade
-	WHERE a.school_year = ANY (ARRAY(SELECT y.school_year FROM testing_years() y)) AND NOT a.exempt AND a.parts_total > 0 AND a.window_ends_on >= (SELECT today())
-	GROUP BY a.school_year, a.school, a.lea, a.assessment;
+	WHERE a.year_text = ANY (ARRAY(SELECT y.school_year::text FROM testing_years() y)) AND NOT a.exempt AND a.parts_total > 0 AND a.window_ends_on >= (SELECT today())
+	GROUP BY a.school_year, a.site, a.school, a.lea, a.assessment;
 END;
 COMMENT ON FUNCTION caaspp.parts_to_do() IS
 	'By school and assessment whose window is not over: parts of the active tests without PGE or NTE, those not submitted, and the estimated minutes of these.';

@@ -22,8 +22,10 @@ BEGIN
 		('participation_tests()', 'SELECT n.*, n.parts_started = n.parts_total AND n.started AS logged_on FROM active_assignments() n', 'LEFT JOIN construct_requests() q ON q.school_year = a.school_year AND q.ssid = a.ssid AND q.assessment = a.assessment',
 			', ssid caaspp.ssid, window_ends_on date, completed boolean, construct_changed boolean',
 			', a.ssid, a.window_ends_on, a.parts_done = a.parts_total AND a.parts_total > 0, q.ssid IS NOT NULL'),
-		('participation_counts()', 'SELECT n.school_year, n.school, n.lea, n.assessment, n.newcomer, n.exemption, n.parts_started = n.parts_total AND n.started AS logged_on, count(*) AS tests
-									FROM active_assignments() n GROUP BY 1, 2, 3, 4, 5, 6, 7', '', ', tests bigint', ', a.tests')) v(name, source, requests, more, values)
+		('participation_counts()', 'SELECT n.school_year, n.school, n.lea, n.site, n.year_text, n.lea_cds, n.school_cds, n.assessment, n.newcomer, n.exemption,
+										n.parts_started = n.parts_total AND n.started AS logged_on, count(*) AS tests
+									FROM active_assignments() n GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11', '',
+			', tests bigint, site integer, year_text text, lea_cds text, school_cds text', ', a.tests, a.site, a.year_text, a.lea_cds, a.school_cds')) v(name, source, requests, more, values)
 	LOOP
 		EXECUTE format($f$
 			CREATE OR REPLACE FUNCTION caaspp.%1$s
@@ -53,7 +55,7 @@ $$;
 COMMENT ON FUNCTION caaspp.participation_tests() IS
 	'Each active assignment of a subject that participation counts: expected (no medical emergency, in ELA no newcomer), participated (of the expected, logged on to every part, no PGE), what the target and the smallest group to publish are (null for a year without rules); excludes_nte: a medical emergency is not expected; completed: every part submitted or invalidated; logged_on: to every part; construct_changed: with an approved resource that changes what is measured, so that the state does not count it.';
 COMMENT ON FUNCTION caaspp.participation_counts() IS
-	'participation_tests() counted: a row for each kind of test at a school, and how many tests are of that kind.';
+	'participation_tests() counted: a row for each kind of test at a school, how many tests are of that kind, and the site in the views'' text.';
 
 CREATE OR REPLACE FUNCTION caaspp.short_of(target_percent numeric, expected bigint, participated bigint) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -62,17 +64,17 @@ COMMENT ON FUNCTION caaspp.short_of(numeric, bigint, bigint) IS
 	'Students still needed so that the target percentage of the expected has taken part; null without a target.';
 
 CREATE OR REPLACE VIEW caaspp.participation_rates WITH (security_invoker = true) AS
-SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
+SELECT r.year_text AS school_year, r.lea_cds, l.name AS lea_name, r.school_cds, s.name AS school_name,
 	r.subject, r.expected, r.participated, r.pge, r.nte,
 	round(100.0 * r.participated / nullif(r.expected, 0), 2) AS participation_rate,
 	b.short_by = 0 AS meets_95, b.short_by
-FROM (SELECT p.school_year, p.school, p.lea, p.subject, p.target_percent,
+FROM (SELECT p.year_text, p.lea_cds, p.school_cds, p.school, p.lea, p.subject, p.target_percent,
 			 coalesce(sum(p.tests) FILTER (WHERE p.expected), 0)::integer AS expected,
 			 coalesce(sum(p.tests) FILTER (WHERE p.participated), 0)::integer AS participated,
 			 coalesce(sum(p.tests) FILTER (WHERE p.pge), 0)::integer AS pge,
 			 coalesce(sum(p.tests) FILTER (WHERE p.nte), 0)::integer AS nte
 	  FROM caaspp.participation_counts() p
-	  GROUP BY p.school_year, p.school, p.lea, p.subject, p.target_percent) r
+	  GROUP BY p.site, p.year_text, p.lea_cds, p.school_cds, p.school, p.lea, p.subject, p.target_percent) r
 	CROSS JOIN LATERAL (SELECT caaspp.short_of(r.target_percent, r.expected, r.participated) AS short_by) b
 	LEFT JOIN caaspp.organizations s ON s.cds = r.school
 	LEFT JOIN caaspp.organizations l ON l.cds = r.lea;

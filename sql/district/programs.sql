@@ -112,12 +112,12 @@ WHERE s.kind = 'nps' OR g.accountable_lea <> lea(g.school);
 COMMENT ON VIEW caaspp.nonpublic_students IS 'Students at a nonpublic school, or accountable to another LEA than their school''s: contact, accountable LEA, and how far their tests are (Managing Testing, Dec 2019, NPS).';
 
 CREATE OR REPLACE VIEW caaspp.name_differences WITH (security_invoker = true) AS
-SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
+SELECT a.year_text AS school_year, a.lea_cds, l.name AS lea_name, a.school_cds, s.name AS school_name,
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, n.used_name, a.grade::text AS grade, grade_order(a.grade) AS grade_order,
 	a.tests_started
-FROM (SELECT r.school_year, r.ssid, r.lea, r.school, r.grade, (count(*) FILTER (WHERE r.started))::integer AS tests_started
+FROM (SELECT r.year_text, r.lea_cds, r.school_cds, r.ssid, r.lea, r.school, r.grade, (count(*) FILTER (WHERE r.started))::integer AS tests_started
 	  FROM active_assignments() r
-	  GROUP BY r.school_year, r.ssid, r.lea, r.school, r.grade) a
+	  GROUP BY r.site, r.year_text, r.lea_cds, r.school_cds, r.ssid, r.lea, r.school, r.grade) a
 	JOIN caaspp.students n ON n.ssid = a.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = a.school
 	LEFT JOIN caaspp.organizations l ON l.cds = a.lea

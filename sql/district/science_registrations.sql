@@ -1,7 +1,7 @@
 -- Science registrations of grades 10 and 11: a code on one uses up the only high-school science test.
 
 CREATE OR REPLACE VIEW caaspp.science_registration_warnings WITH (security_invoker = true) AS
-SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea_name, r.school::text AS school_cds, s.name AS school_name,
+SELECT r.year_text AS school_year, r.lea_cds, l.name AS lea_name, r.school_cds, s.name AS school_name,
 	r.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name,
 	r.grade::text AS grade, grade_order(r.grade) AS grade_order, r.assessment::text AS assessment, r.origin,
 	w.warning, w.code::text AS code, w.noticed_on,
@@ -9,7 +9,7 @@ SELECT r.school_year::text AS school_year, r.lea::text AS lea_cds, l.name AS lea
 		EXISTS (SELECT FROM caaspp.toms_assignments t WHERE t.school_year = r.school_year AND t.ssid = r.ssid AND t.assessment = r.assessment) END AS registered_in_toms,
 	CASE WHEN w.warning = 'code entered' THEN 'Take the registration and the code back before the window ends: the code uses up the one high-school science test.'
 		 ELSE 'Take the registration back instead of entering a code: the student can then take the test in a later year.' END AS advice
-FROM (SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin
+FROM (SELECT a.school_year, a.year_text, a.lea_cds, a.school_cds, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin
 	  FROM active_assignments() a
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
 		JOIN caaspp.administrations y ON y.school_year = a.school_year AND y.science_once_grades @> a.grade

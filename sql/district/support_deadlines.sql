@@ -35,7 +35,7 @@ FROM (WITH a AS MATERIALIZED (SELECT m.* FROM audited_supports() m)	-- planned b
 COMMENT ON VIEW caaspp.support_deadlines IS 'Supports that take time (support_lead_times): when they are due before the school''s first day of testing, and whether it was done. Accommodations of students without a plan are not here: support_mismatches has them as not permitted.';
 
 CREATE OR REPLACE VIEW caaspp.construct_changes WITH (security_invoker = true) AS
-SELECT a.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
+SELECT a.year_text AS school_year, a.lea_cds, l.name AS lea_name, a.school_cds, s.name AS school_name,
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, a.grade::text AS grade, grade_order(a.grade) AS grade_order,
 	a.assessment::text AS assessment, k.subject, r.code, r.decided_on, p.participated IS TRUE AS counted
 FROM construct_requests() r

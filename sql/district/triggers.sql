@@ -34,9 +34,13 @@ $$;
 CREATE OR REPLACE TRIGGER assignments_truncate AFTER TRUNCATE ON caaspp.assignments
 	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.truncated_trigger();
 
--- Derived rows bring parts_total; a row without it was typed by hand.
+-- Derived rows bring their site; a row without it was typed by hand.
 CREATE OR REPLACE TRIGGER assignments_typed BEFORE INSERT OR UPDATE ON caaspp.assignments
-	FOR EACH ROW WHEN (NEW.origin = 'manual' OR NEW.parts_total IS NULL) EXECUTE FUNCTION caaspp.assignments_trigger();
+	FOR EACH ROW WHEN (NEW.origin = 'manual' OR NEW.site IS NULL) EXECUTE FUNCTION caaspp.assignments_trigger();
+CREATE OR REPLACE TRIGGER site_update BEFORE UPDATE OF school_year, school, lea ON caaspp.assignments
+	FOR EACH ROW WHEN (NEW.site IS NOT DISTINCT FROM OLD.site AND (NEW.school_year::text, NEW.school::text, NEW.lea::text)
+		IS DISTINCT FROM (OLD.school_year::text, OLD.school::text, OLD.lea::text))
+	EXECUTE FUNCTION caaspp.site_trigger();
 CREATE OR REPLACE TRIGGER manual_insert AFTER INSERT ON caaspp.assignments
 	FOR EACH ROW WHEN (NEW.origin = 'manual') EXECUTE FUNCTION caaspp.manual_assignments_trigger();
 CREATE OR REPLACE TRIGGER manual_update AFTER UPDATE OF school_year, ssid, assessment, grade, origin ON caaspp.assignments

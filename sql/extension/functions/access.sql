@@ -14,6 +14,20 @@ $$;
 COMMENT ON FUNCTION caaspp.granted_scopes() IS
 	'The LEAs and schools that access_grants opens today to the current user, directly or through a role it is a member of. The row-level security policies of the district tables rest on it.';
 
+CREATE FUNCTION caaspp.granted_sites() RETURNS integer[]
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	granted CONSTANT cds_code[] := caaspp.granted_scopes();
+BEGIN
+	RETURN ARRAY(SELECT s.site FROM caaspp.sites s
+				 WHERE s.school = ANY (granted) OR lea(s.school) = ANY (granted) OR s.lea = ANY (granted));
+END
+$$;
+COMMENT ON FUNCTION caaspp.granted_sites() IS
+	'Of sites those of the LEAs and schools in granted_scopes(): a school''s own grant, its LEA''s, or that of the LEA accountable there. The policy of assignments rests on it.';
+
 CREATE FUNCTION caaspp.importer_scopes() RETURNS caaspp.cds_code[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, caaspp, pg_temp

@@ -185,11 +185,71 @@ $$;
 COMMENT ON FUNCTION caaspp.derive_alerts(caaspp.school_year, caaspp.ssid[]) IS
 	'Raises and resolves the alerts that come from a student''s facts and assignments.';
 
+CREATE FUNCTION caaspp.note_sites(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = off
+SET enable_mergejoin = off
+SET jit = off
+AS $$
+BEGIN
+	PERFORM caaspp.require_deployed();
+	INSERT INTO caaspp.sites (school_year, school, lea)
+	SELECT DISTINCT of_year, n.school, n.lea
+	FROM (SELECT d.school, coalesce(d.accountable_lea, lea(d.school)) AS lea
+		  FROM (SELECT DISTINCT e.school, e.accountable_lea FROM caaspp.enrollments e
+				WHERE e.school_year = of_year AND (of_ssids IS NULL OR e.ssid = ANY (of_ssids))) d) n
+	WHERE NOT EXISTS (SELECT FROM caaspp.sites s WHERE s.school_year = of_year AND s.school = n.school AND s.lea = n.lea)
+	ORDER BY 1, 2, 3		-- as every session does: one waits for the other, not both
+	ON CONFLICT DO NOTHING;
+END
+$$;
+COMMENT ON FUNCTION caaspp.note_sites(caaspp.school_year, caaspp.ssid[]) IS
+	'Enters into sites where these students (null: everyone) are enrolled in a year, governing or not.';
+
+CREATE FUNCTION caaspp.has_assignments(of_year caaspp.school_year) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	PERFORM caaspp.require_deployed();
+	-- Site by site (OFFSET 0: not as a join), and the first is enough; or without one, which only rows have that came without triggers.
+	RETURN EXISTS (SELECT FROM caaspp.sites s
+				   WHERE s.school_year = of_year AND EXISTS (SELECT FROM caaspp.assignments a WHERE a.site = s.site OFFSET 0))
+		OR EXISTS (SELECT FROM caaspp.assignments a WHERE a.site IS NULL AND a.school_year = of_year);
+END
+$$;
+COMMENT ON FUNCTION caaspp.has_assignments(caaspp.school_year) IS
+	'Whether the year has any assignment. Error: 55000 before deploy().';
+
+CREATE FUNCTION caaspp.site_of(of_year caaspp.school_year, of_school caaspp.cds_code, of_lea caaspp.cds_code) RETURNS integer
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	found_site integer;
+BEGIN
+	PERFORM caaspp.require_deployed();
+	LOOP
+		found_site := (SELECT s.site FROM caaspp.sites s
+					   WHERE s.school_year = of_year AND s.school IS NOT DISTINCT FROM of_school AND s.lea IS NOT DISTINCT FROM of_lea);
+		IF found_site IS NOT NULL THEN
+			RETURN found_site;
+		END IF;
+		INSERT INTO caaspp.sites (school_year, school, lea) VALUES (of_year, of_school, of_lea) ON CONFLICT DO NOTHING;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION caaspp.site_of(caaspp.school_year, caaspp.cds_code, caaspp.cds_code) IS
+	'The row of sites for a year, school and LEA (nulls are places too), which is entered if it is not there.';
+
 CREATE FUNCTION caaspp.derive_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
 SET enable_nestloop = off
+SET enable_mergejoin = off
 SET jit = off
 SET caaspp.deriving = on
 AS $$
@@ -203,8 +263,9 @@ BEGIN
 		PERFORM caaspp.derive_assignments_few(of_year, of_ssids);
 		RETURN;
 	END IF;
-	had_rows := EXISTS (SELECT FROM caaspp.assignments a
-						WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
+	had_rows := of_ssids IS NULL AND caaspp.has_assignments(of_year)
+		OR EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = of_year AND a.ssid = ANY (of_ssids));
+	PERFORM caaspp.note_sites(of_year, of_ssids);
 	IF had_rows THEN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);
 
@@ -219,8 +280,8 @@ BEGIN
 		-- hand learns what the views need of the student.
 		WITH facts AS MATERIALIZED (SELECT f.* FROM caaspp.assignment_facts(of_year, of_ssids) f)
 		UPDATE caaspp.assignments a
-		SET school = n.school, left_on = n.left_on, lea = n.lea, window_ends_on = n.window_ends_on,
-			newcomer = n.newcomer, parts_total = n.parts_total
+		SET school = n.school, left_on = n.left_on, lea = n.lea, site = caaspp.site_of(of_year, n.school, n.lea),
+			window_ends_on = n.window_ends_on, newcomer = n.newcomer, parts_total = n.parts_total
 		FROM (SELECT o.ssid, o.assessment, coalesce(f.newcomer, false) AS newcomer, coalesce(k.parts_total, 0::smallint) AS parts_total,
 					 m.school, coalesce(f.accountable_lea, lea(m.school)) AS lea,
 					 CASE WHEN m.stays THEN o.left_on ELSE f.left_on END AS left_on,
@@ -232,30 +293,31 @@ BEGIN
 										   CASE WHEN o.origin = 'manual' OR f.ssid IS NULL THEN o.school ELSE f.school END AS school) m
 			  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids)) AND (o.origin = 'manual' OR o.locked)) n
 		WHERE a.school_year = of_year AND a.ssid = n.ssid AND a.assessment = n.assessment
-			AND (a.school::text, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
-				IS DISTINCT FROM (n.school::text, n.left_on, n.lea::text, n.window_ends_on, n.newcomer, n.parts_total);
+			AND ((a.school::text, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
+					IS DISTINCT FROM (n.school::text, n.left_on, n.lea::text, n.window_ends_on, n.newcomer, n.parts_total)
+				 OR a.site IS NULL);
 	END IF;
 
 	IF of_ssids IS NULL AND NOT had_rows THEN
 		written := caaspp.insert_rows('caaspp.assignments'::regclass, format(
 			'SELECT %L::school_year AS school_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on,
-				e.lea, e.window_ends_on, e.newcomer, e.parts_total
+				e.lea, e.site, e.window_ends_on, e.newcomer, e.parts_total
 			 FROM caaspp.expected_assignments(%1$L, NULL) e', of_year),
 			(SELECT count(*) FROM caaspp.enrollments e WHERE e.school_year = of_year));
 	ELSE
 		INSERT INTO caaspp.assignments AS a
-			(school_year, ssid, assessment, school, grade, origin, rule_id, left_on, lea, window_ends_on, newcomer, parts_total)
-		SELECT of_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.window_ends_on, e.newcomer, e.parts_total
+			(school_year, ssid, assessment, school, grade, origin, rule_id, left_on, lea, site, window_ends_on, newcomer, parts_total)
+		SELECT of_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.site, e.window_ends_on, e.newcomer, e.parts_total
 		FROM caaspp.due_assignments(of_year, of_ssids) e
 		ORDER BY e.ssid, e.assessment
 		ON CONFLICT (school_year, ssid, assessment) DO UPDATE
 			SET school = excluded.school, grade = excluded.grade, origin = excluded.origin, rule_id = excluded.rule_id,
-				left_on = excluded.left_on, lea = excluded.lea, window_ends_on = excluded.window_ends_on,
+				left_on = excluded.left_on, lea = excluded.lea, site = excluded.site, window_ends_on = excluded.window_ends_on,
 				newcomer = excluded.newcomer, parts_total = excluded.parts_total
 			WHERE a.origin <> 'manual' AND NOT a.locked
-				AND (a.school::text, a.grade::text, a.origin, a.rule_id, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
-					IS DISTINCT FROM (excluded.school::text, excluded.grade::text, excluded.origin, excluded.rule_id, excluded.left_on,
-									  excluded.lea::text, excluded.window_ends_on, excluded.newcomer, excluded.parts_total);
+				AND (a.site, a.grade::text, a.origin, a.rule_id, a.left_on, a.window_ends_on, a.newcomer, a.parts_total)
+					IS DISTINCT FROM (excluded.site, excluded.grade::text, excluded.origin, excluded.rule_id, excluded.left_on,
+									  excluded.window_ends_on, excluded.newcomer, excluded.parts_total);
 		GET DIAGNOSTICS written = ROW_COUNT;
 	END IF;
 	IF written > 0 AND (EXISTS (SELECT FROM caaspp.attempts t WHERE t.school_year = of_year)

@@ -4,7 +4,7 @@
 DO $do$
 DECLARE
 	names CONSTANT text[] := ARRAY['settle_alerts', 'derive_alerts', 'derive_program_alerts', 'derive_support_problems',
-		'derive_assignments', 'beside_started'];
+		'note_sites', 'derive_assignments', 'beside_started'];
 	name text;
 	twin text;
 BEGIN

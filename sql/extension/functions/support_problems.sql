@@ -84,6 +84,7 @@ LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
+	of_years school_year[];
 	rows bigint;
 	touched record;
 BEGIN
@@ -91,8 +92,8 @@ BEGIN
 		PERFORM caaspp.rederive_support_problems();
 		RETURN NULL;
 	END IF;
-	EXECUTE format('SELECT count(*) FROM (%s) t', caaspp.touched_rows(TG_OP)) INTO rows;
-	FOR touched IN EXECUTE caaspp.touched_students_or_years(TG_OP, rows / 10) LOOP		-- a student has a few codes
+	EXECUTE caaspp.touched_years(TG_OP) INTO of_years, rows;
+	FOR touched IN EXECUTE caaspp.touched_students_or_years(TG_OP, of_years, rows / 10) LOOP		-- a student has a few codes
 		PERFORM caaspp.lock_students(touched.of_all_years);
 		PERFORM caaspp.derive_support_problems(touched.school_year, caaspp.or_everyone(touched.ssids));
 	END LOOP;

@@ -44,15 +44,21 @@ RETURN pg_catalog.format(
 COMMENT ON FUNCTION caaspp.touched_students(text) IS
 	'The query for the students that a statement touched: a row a school year in order (school_year, ssids, of_all_years). Lock those of all years at once: two statements that lock year by year can wait for each other.';
 
-CREATE FUNCTION caaspp.touched_students_or_years(tg_op text, students bigint) RETURNS text
+CREATE FUNCTION caaspp.touched_years(tg_op text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN pg_catalog.format('SELECT array_agg(t.school_year ORDER BY t.school_year), sum(t.rows)::bigint
+	FROM (SELECT r.school_year, count(*) AS rows FROM (%s) r GROUP BY 1) t', caaspp.touched_rows(tg_op));
+COMMENT ON FUNCTION caaspp.touched_years(text) IS
+	'The query for the school years of the rows that a statement touched, and how many rows they are: one row, nulls for none.';
+
+CREATE FUNCTION caaspp.touched_students_or_years(tg_op text, of_years caaspp.school_year[], students bigint) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE WHEN caaspp.are_everyone(students)
-	THEN pg_catalog.format(
-		'SELECT t.school_year, NULL::caaspp.ssid[] AS ssids, NULL::caaspp.ssid[] AS of_all_years FROM (%s) t GROUP BY 1 ORDER BY 1',
-		caaspp.touched_rows(tg_op))
+	THEN pg_catalog.format('SELECT y AS school_year, NULL::caaspp.ssid[] AS ssids, NULL::caaspp.ssid[] AS of_all_years
+		FROM unnest(%L::caaspp.school_year[]) WITH ORDINALITY u(y, place) ORDER BY place', of_years)
 	ELSE caaspp.touched_students(tg_op) END;
-COMMENT ON FUNCTION caaspp.touched_students_or_years(text, bigint) IS
-	'The query of touched_students(); where a statement touched so many students, about, that it is for everyone, the same columns with nulls: to gather them would take its time.';
+COMMENT ON FUNCTION caaspp.touched_students_or_years(text, caaspp.school_year[], bigint) IS
+	'The query of touched_students(); where a statement touched so many students, about, that it is for everyone, the same columns with nulls for the years that touched_years() found: to gather the students would take its time.';
 
 CREATE FUNCTION caaspp.enrollments_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
@@ -61,14 +67,14 @@ AS $$
 DECLARE
 	touched record;
 	lost record;
+	of_years school_year[];
 	rows bigint;
-	years text[];
 	without_rules text;
 BEGIN
-	EXECUTE format('SELECT count(*) FROM (%s) t', caaspp.touched_rows(TG_OP)) INTO rows;
+	EXECUTE caaspp.touched_years(TG_OP) INTO of_years, rows;
 	FOR touched IN EXECUTE format(
-		'SELECT s.*, EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = s.school_year) AS known FROM (%s) s ORDER BY s.school_year',
-		caaspp.touched_students_or_years(TG_OP, rows / 2))		-- a student has an enrollment or two
+		'SELECT s.*, caaspp.has_assignments(s.school_year) AS known FROM (%s) s ORDER BY s.school_year',
+		caaspp.touched_students_or_years(TG_OP, of_years, rows / 2))		-- a student has an enrollment or two
 	LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
 		IF touched.known		-- a first load loses nothing, nor does an arrival where nobody has a plan
@@ -81,10 +87,9 @@ BEGIN
 			END IF;
 		END IF;
 		PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
-		years := years || touched.school_year::text;
 	END LOOP;
-	without_rules := (SELECT string_agg(t.y, ', ' ORDER BY t.y) FROM unnest(years) t(y)
-					  WHERE NOT EXISTS (SELECT FROM caaspp.administrations a WHERE a.school_year::text = t.y));
+	without_rules := (SELECT string_agg(t.y::text, ', ' ORDER BY t.y) FROM unnest(of_years) t(y)
+					  WHERE NOT EXISTS (SELECT FROM caaspp.administrations a WHERE a.school_year = t.y));
 	IF without_rules IS NOT NULL AND TG_OP <> 'DELETE' THEN
 		RAISE NOTICE 'no state rules for %', without_rules
 			USING DETAIL = 'The enrollments are stored; no tests are assigned.',
@@ -215,9 +220,9 @@ BEGIN
 	PERFORM caaspp.lock_students(NULL);		-- an assignment that is just being derived must not miss it
 	FOR touched IN EXECUTE format('SELECT DISTINCT school_year FROM (%s) t', caaspp.touched_rows(TG_OP)) LOOP
 		UPDATE caaspp.assignments a SET window_ends_on = w.ends_on
-		FROM (SELECT s.school, window_end(touched.school_year, s.school) AS ends_on
-			  FROM (SELECT DISTINCT school FROM caaspp.assignments WHERE school_year = touched.school_year) s) w
-		WHERE a.school_year = touched.school_year AND a.school = w.school AND a.window_ends_on IS DISTINCT FROM w.ends_on;
+		FROM (SELECT s.site, window_end(touched.school_year, s.school) AS ends_on
+			  FROM caaspp.sites s WHERE s.school_year = touched.school_year AND s.school IS NOT NULL) w
+		WHERE a.site = w.site AND a.window_ends_on IS DISTINCT FROM w.ends_on;
 		PERFORM caaspp.derive_support_problems(touched.school_year, NULL);
 	END LOOP;
 	RETURN NULL;
@@ -257,6 +262,7 @@ BEGIN
 	FROM caaspp.attempt_counts() t
 	WHERE t.school_year = NEW.school_year AND t.ssid = NEW.ssid AND t.assessment = NEW.assessment;
 	NEW.lea := coalesce(of_student.accountable_lea, lea(NEW.school));
+	NEW.site := caaspp.site_of(NEW.school_year, NEW.school, NEW.lea);
 	NEW.newcomer := coalesce(of_student.newcomer, false);
 	NEW.window_ends_on := window_end(NEW.school_year, NEW.school);
 	NEW.parts_total := coalesce((SELECT k.parts_total FROM caaspp.year_assessments() k
@@ -275,6 +281,18 @@ END
 $$;
 COMMENT ON FUNCTION caaspp.assignments_trigger() IS
 	'Row trigger before INSERT, UPDATE of assignments typed by hand: refuses an alternate assessment without an IEP (23514), fills the derived columns. Derived rows never come here.';
+
+CREATE FUNCTION caaspp.site_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	NEW.site := caaspp.site_of(NEW.school_year, NEW.school, NEW.lea);
+	RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION caaspp.site_trigger() IS
+	'Row trigger before UPDATE of assignments whose school or LEA changes and not the site: a hand that moves a row moves it in the views.';
 
 CREATE FUNCTION caaspp.manual_assignments_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
