@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS caaspp.assignments (
 CREATE INDEX IF NOT EXISTS assignments_rates ON caaspp.assignments (site)
 	INCLUDE (window_ends_on, left_on, exempt_on, school_year, parts_total, parts_started, parts_done, grade, assessment, newcomer, exemption);
 CREATE INDEX IF NOT EXISTS assignments_open ON caaspp.assignments (site) WHERE parts_open > 0;
+-- A grade takes few of the tests: without this the planner takes the groups for three times as many, and counts parts in one process.
+CREATE STATISTICS IF NOT EXISTS caaspp.assignments_grades (ndistinct) ON grade, assessment FROM caaspp.assignments;
+COMMENT ON STATISTICS caaspp.assignments_grades IS 'How many pairs of grade and assessment there are.';
 -- A filter on a view's grade or assessment is one on their text: without this it is taken for one row in 200, and the rates are sorted, not hashed.
 CREATE STATISTICS IF NOT EXISTS caaspp.assignments_labels ON (grade::text), (assessment::text) FROM caaspp.assignments;
 COMMENT ON STATISTICS caaspp.assignments_labels IS 'How many assignments each grade and assessment has, by the text that the views show.';
