@@ -17,7 +17,7 @@ RULES = administrations assessments assignment_rules part_rules attempt_transiti
         incident_types appeal_types roles participation_rules alert_rules forecast_rules \
         exemption_rules notice_rules lead_times enrollment_statuses exit_reasons disabilities layouts finding_rules
 
-FUNCTIONS = codes clock deployed rules statistics access assignments program_alerts alerts forecast triggers completion participation new_students \
+FUNCTIONS = codes clock deployed rules statistics access sites assignments program_alerts alerts forecast triggers completion participation new_students \
             status_changes exemptions explain preview support_problems few support_audits import undo exports staff analyze daily_close
 
 DISTRICT = roster testing_windows school_days sites assignments attempts exemptions supports support_plans support_requests restore_confirmations reports intake findings staff class_sections notices history \

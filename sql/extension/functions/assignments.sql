@@ -185,29 +185,6 @@ $$;
 COMMENT ON FUNCTION caaspp.derive_alerts(caaspp.school_year, caaspp.ssid[]) IS
 	'Raises and resolves the alerts that come from a student''s facts and assignments.';
 
-CREATE FUNCTION caaspp.note_sites(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, caaspp, pg_temp
-SET plan_cache_mode = force_custom_plan
-SET enable_nestloop = off
-SET enable_mergejoin = off
-SET jit = off
-AS $$
-BEGIN
-	PERFORM caaspp.require_deployed();
-	INSERT INTO caaspp.sites (school_year, school, lea)
-	SELECT DISTINCT of_year, n.school, n.lea
-	FROM (SELECT d.school, coalesce(d.accountable_lea, lea(d.school)) AS lea
-		  FROM (SELECT DISTINCT e.school, e.accountable_lea FROM caaspp.enrollments e
-				WHERE e.school_year = of_year AND (of_ssids IS NULL OR e.ssid = ANY (of_ssids))) d) n
-	WHERE NOT EXISTS (SELECT FROM caaspp.sites s WHERE s.school_year = of_year AND s.school = n.school AND s.lea = n.lea)
-	ORDER BY 1, 2, 3		-- as every session does: one waits for the other, not both
-	ON CONFLICT DO NOTHING;
-END
-$$;
-COMMENT ON FUNCTION caaspp.note_sites(caaspp.school_year, caaspp.ssid[]) IS
-	'Enters into sites where these students (null: everyone) are enrolled in a year, governing or not.';
-
 CREATE FUNCTION caaspp.has_assignments(of_year caaspp.school_year) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, caaspp, pg_temp
@@ -222,27 +199,6 @@ END
 $$;
 COMMENT ON FUNCTION caaspp.has_assignments(caaspp.school_year) IS
 	'Whether the year has any assignment. Error: 55000 before deploy().';
-
-CREATE FUNCTION caaspp.site_of(of_year caaspp.school_year, of_school caaspp.cds_code, of_lea caaspp.cds_code) RETURNS integer
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
-SET search_path = pg_catalog, caaspp, pg_temp
-AS $$
-DECLARE
-	found_site integer;
-BEGIN
-	PERFORM caaspp.require_deployed();
-	LOOP
-		found_site := (SELECT s.site FROM caaspp.sites s
-					   WHERE s.school_year = of_year AND s.school IS NOT DISTINCT FROM of_school AND s.lea IS NOT DISTINCT FROM of_lea);
-		IF found_site IS NOT NULL THEN
-			RETURN found_site;
-		END IF;
-		INSERT INTO caaspp.sites (school_year, school, lea) VALUES (of_year, of_school, of_lea) ON CONFLICT DO NOTHING;
-	END LOOP;
-END
-$$;
-COMMENT ON FUNCTION caaspp.site_of(caaspp.school_year, caaspp.cds_code, caaspp.cds_code) IS
-	'The row of sites for a year, school and LEA (nulls are places too), which is entered if it is not there.';
 
 CREATE FUNCTION caaspp.derive_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE

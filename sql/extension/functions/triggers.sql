@@ -282,18 +282,6 @@ $$;
 COMMENT ON FUNCTION caaspp.assignments_trigger() IS
 	'Row trigger before INSERT, UPDATE of assignments typed by hand: refuses an alternate assessment without an IEP (23514), fills the derived columns. Derived rows never come here.';
 
-CREATE FUNCTION caaspp.site_trigger() RETURNS trigger
-LANGUAGE plpgsql VOLATILE
-SET search_path = pg_catalog, caaspp, pg_temp
-AS $$
-BEGIN
-	NEW.site := caaspp.site_of(NEW.school_year, NEW.school, NEW.lea);
-	RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION caaspp.site_trigger() IS
-	'Row trigger before UPDATE of assignments whose school or LEA changes and not the site: a hand that moves a row moves it in the views.';
-
 CREATE FUNCTION caaspp.manual_assignments_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp
