@@ -2,8 +2,8 @@
 -- written a second time, so an update costs no more for it but an entry in an index.
 
 -- By the text that the views show: the events of one student.
-CREATE INDEX IF NOT EXISTS attempts_student ON caaspp.attempts ((ssid::text) caaspp.cds_text_ops);
-CREATE INDEX IF NOT EXISTS attempts_history_student ON caaspp.attempts_history ((ssid::text) caaspp.cds_text_ops);
+CREATE INDEX IF NOT EXISTS attempts_student ON caaspp.attempts ((ssid::text) text_pattern_ops);
+CREATE INDEX IF NOT EXISTS attempts_history_student ON caaspp.attempts_history ((ssid::text) text_pattern_ops);
 
 CREATE OR REPLACE FUNCTION caaspp.attempt_steps()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, part caaspp.test_part, opportunity integer, event integer, seen_at timestamptz,

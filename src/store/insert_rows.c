@@ -8,9 +8,11 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 #include "nodes/pg_list.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
@@ -83,15 +85,20 @@ rows_done(DestReceiver *self)
 {
 }
 
+/* What sorts for a bulk load may use what building its indexes may. */
 static void
 insert_in_bulk(CaasppBulk *bulk, Oid relid, const char *query)
 {
 	RowReceiver receiver = {{receive_row, start_rows, rows_done, rows_done, DestNone}, bulk, relid, 0, NULL};
 	SPIExecuteOptions options = {0};
+	int			settings = NewGUCNestLevel();
 
+	if (maintenance_work_mem > work_mem)
+		SetConfigOption("work_mem", GetConfigOption("maintenance_work_mem", false, false), PGC_USERSET, PGC_S_SESSION);
 	options.dest = &receiver.pub;
 	if (SPI_execute_extended(query, &options) < 0)
 		elog(ERROR, "could not run the query of caaspp.insert_rows()");
+	AtEOXact_GUC(true, settings);
 }
 
 /* The names of the query's columns, as a list of SQL. */

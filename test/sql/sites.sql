@@ -7,6 +7,7 @@ SET datestyle = ISO;
 BEGIN;
 CALL deploy();
 SET LOCAL caaspp.as_of = '2020-03-02';
+DELETE FROM sites;		-- of other tests
 CREATE VIEW pg_temp.placed AS
 	SELECT a.ssid, a.assessment, a.school, a.lea, s.year_text, s.lea_cds, s.school_cds,
 		(s.school_year::text, s.school::text, s.lea::text) IS NOT DISTINCT FROM (a.school_year::text, a.school::text, a.lea::text) AS right_site
