@@ -38,8 +38,8 @@ CREATE OR REPLACE TRIGGER assignments_truncate AFTER TRUNCATE ON caaspp.assignme
 CREATE OR REPLACE TRIGGER assignments_typed BEFORE INSERT OR UPDATE ON caaspp.assignments
 	FOR EACH ROW WHEN (NEW.origin = 'manual' OR NEW.site IS NULL) EXECUTE FUNCTION caaspp.assignments_trigger();
 CREATE OR REPLACE TRIGGER site_update BEFORE UPDATE OF school_year, school, lea ON caaspp.assignments
-	FOR EACH ROW WHEN (NEW.site IS NOT DISTINCT FROM OLD.site AND (NEW.school_year::text, NEW.school::text, NEW.lea::text)
-		IS DISTINCT FROM (OLD.school_year::text, OLD.school::text, OLD.lea::text))
+	FOR EACH ROW WHEN (NEW.site IS NOT DISTINCT FROM OLD.site AND (NEW.school_year::text <> OLD.school_year::text
+		OR NEW.school::text IS DISTINCT FROM OLD.school::text OR NEW.lea::text IS DISTINCT FROM OLD.lea::text))
 	EXECUTE FUNCTION caaspp.site_trigger();
 CREATE OR REPLACE TRIGGER manual_insert AFTER INSERT ON caaspp.assignments
 	FOR EACH ROW WHEN (NEW.origin = 'manual') EXECUTE FUNCTION caaspp.manual_assignments_trigger();

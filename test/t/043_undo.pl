@@ -59,7 +59,7 @@ DECLARE
 BEGIN
 	FOR r IN SELECT c.relname FROM pg_class c
 			 WHERE c.relnamespace = 'caaspp'::regnamespace AND c.relkind IN ('r', 'v') AND (c.relname !~ '_history$' OR c.relname = 'science_history')
-				AND c.relname NOT IN ('import_batches', 'import_findings', 'explained_findings', 'alerts', 'open_alerts')
+				AND c.relname NOT IN ('import_batches', 'import_findings', 'explained_findings', 'alerts', 'open_alerts', 'sites')		-- a site stays
 				AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') LOOP
 		RETURN QUERY EXECUTE format('SELECT %L::text, (to_jsonb(t) - ''recorded_at'')::text FROM caaspp.%I t', r.relname, r.relname);
 	END LOOP;
