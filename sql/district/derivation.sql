@@ -138,10 +138,9 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	SELECT f.ssid, r.assessment, r.subject, f.school, f.lea, f.grade,
 		r.origin, r.rule_id, f.left_on, f.window_ends_on, f.newcomer, r.parts_total, f.site
-	FROM (SELECT t.*, l.lea, t.science_met OR t.repeating AS science_closed, p.site
+	FROM (SELECT t.*, l.lea, t.science_met OR t.repeating AS science_closed, known_site(of_year, t.school, l.lea) AS site
 		  FROM assignment_facts(of_year, of_ssids) t
 			CROSS JOIN LATERAL (SELECT coalesce(t.accountable_lea, lea(t.school)) AS lea) l
-			LEFT JOIN caaspp.sites p ON p.school_year = of_year AND p.school = t.school AND p.lea = l.lea
 		  OFFSET 0) f		-- all facts of a student first: then one hash lookup finds the tests
 		JOIN year_profiles() r ON r.school_year = of_year AND r.grade = f.grade
 			AND r.alternate = f.alternate AND r.science_elected = f.science_elected AND r.spanish_elected = f.spanish_elected

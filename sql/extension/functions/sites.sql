@@ -48,6 +48,12 @@ $$;
 COMMENT ON FUNCTION caaspp.site_of(caaspp.school_year, caaspp.cds_code, caaspp.cds_code) IS
 	'The row of sites for a year, school and LEA (nulls are places too), which is entered if it is not there.';
 
+CREATE FUNCTION caaspp.known_site(of_year caaspp.school_year, of_school caaspp.cds_code, of_lea caaspp.cds_code) RETURNS integer
+LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10
+AS 'MODULE_PATHNAME', 'caaspp_known_site';
+COMMENT ON FUNCTION caaspp.known_site(caaspp.school_year, caaspp.cds_code, caaspp.cds_code) IS
+	'The row of sites for a year, school and LEA, looked up once a query; null where none is entered, or for a null argument. Error: 55000 before deploy().';
+
 CREATE FUNCTION caaspp.site_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE
 SET search_path = pg_catalog, caaspp, pg_temp

@@ -1,0 +1,114 @@
+/*
+ * sites.c
+ *		caaspp.known_site(): the row of sites for a year, school and LEA.
+ *
+ * Asked for each student of a bulk load, when nobody has counted yet how many
+ * students or sites there are: a join would be planned for a few of them.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "executor/spi.h"
+#include "fmgr.h"
+#include "utils/hsearch.h"
+#include "utils/lsyscache.h"
+
+#include "store/columns.h"
+
+PG_FUNCTION_INFO_V1(caaspp_known_site);
+
+typedef struct Key
+{
+	int64		school;
+	int64		lea;
+	int64		year;			/* as wide as the others: every byte is compared */
+} Key;
+
+typedef struct Site
+{
+	Key			key;
+	bool		is_known;
+	int32		site;
+} Site;
+
+static void
+require_sites(void)
+{
+	if (!OidIsValid(get_relname_relid("sites", get_namespace_oid("caaspp", false))))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the district tables do not exist"),
+				 errhint("Run CALL caaspp.deploy();")));
+}
+
+/* Planned once a session. */
+static SPIPlanPtr
+query_plan(void)
+{
+	static SPIPlanPtr plan = NULL;
+	static Oid	known_type = InvalidOid;	/* the extension may be made anew */
+	Oid			types[3] = {caaspp_type_oid("school_year"), caaspp_type_oid("cds_code"), caaspp_type_oid("cds_code")};
+
+	if (known_type != types[0])
+	{
+		SPIPlanPtr	made = SPI_prepare_cursor("SELECT s.site FROM caaspp.sites s WHERE s.school_year OPERATOR(caaspp.=) $1"
+											  " AND s.school OPERATOR(caaspp.=) $2 AND s.lea OPERATOR(caaspp.=) $3",
+											  3, types, CURSOR_OPT_GENERIC_PLAN);
+
+		if (made == NULL || SPI_keepplan(made) != 0)
+			elog(ERROR, "could not prepare the query for sites");
+		if (plan != NULL)
+			SPI_freeplan(plan);
+		plan = made;
+		known_type = types[0];
+	}
+	return plan;
+}
+
+static void
+look_up(Site *site, Datum *key)
+{
+	bool		isnull = true;
+
+	require_sites();
+	SPI_connect();
+	if (SPI_execute_plan(query_plan(), key, NULL, true, 1) != SPI_OK_SELECT)
+		elog(ERROR, "could not read sites");
+	if (SPI_processed > 0)
+		site->site = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	site->is_known = !isnull;
+	SPI_finish();
+}
+
+/* As the query sees them: a site is looked up once. */
+static HTAB *
+sites_of_query(FmgrInfo *flinfo)
+{
+	HASHCTL		control = {.keysize = sizeof(Key), .entrysize = sizeof(Site), .hcxt = flinfo->fn_mcxt};
+
+	if (flinfo->fn_extra == NULL)
+		flinfo->fn_extra = hash_create("caaspp sites", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	return flinfo->fn_extra;
+}
+
+Datum
+caaspp_known_site(PG_FUNCTION_ARGS)
+{
+	Datum		values[3] = {PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), PG_GETARG_DATUM(2)};
+	Key			key = {DatumGetInt64(values[1]), DatumGetInt64(values[2]), DatumGetInt16(values[0])};
+	HTAB	   *sites = sites_of_query(fcinfo->flinfo);
+	Site	   *site = hash_search(sites, &key, HASH_FIND, NULL);
+
+	if (site == NULL)
+	{
+		Site		found = {.key = key};
+		bool		is_there;
+
+		look_up(&found, values);
+		site = hash_search(sites, &key, HASH_ENTER, &is_there);
+		*site = found;
+	}
+	if (!site->is_known)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(site->site);
+}
