@@ -27,7 +27,6 @@ typedef struct Key
 typedef struct Site
 {
 	Key			key;
-	bool		is_known;
 	int32		site;
 } Site;
 
@@ -65,22 +64,24 @@ query_plan(void)
 	return plan;
 }
 
-static void
-look_up(Site *site, Datum *key)
+static bool
+look_up(Datum *key, int32 *site)
 {
-	bool		isnull = true;
+	bool		is_there;
+	bool		isnull;
 
 	require_sites();
 	SPI_connect();
 	if (SPI_execute_plan(query_plan(), key, NULL, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not read sites");
-	if (SPI_processed > 0)
-		site->site = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-	site->is_known = !isnull;
+	is_there = SPI_processed > 0;
+	if (is_there)
+		*site = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 	SPI_finish();
+	return is_there;
 }
 
-/* As the query sees them: a site is looked up once. */
+/* Those that the query has found; one that is not there may come. */
 static HTAB *
 sites_of_query(FmgrInfo *flinfo)
 {
@@ -101,14 +102,13 @@ caaspp_known_site(PG_FUNCTION_ARGS)
 
 	if (site == NULL)
 	{
-		Site		found = {.key = key};
+		int32		found;
 		bool		is_there;
 
-		look_up(&found, values);
+		if (!look_up(values, &found))
+			PG_RETURN_NULL();
 		site = hash_search(sites, &key, HASH_ENTER, &is_there);
-		*site = found;
+		site->site = found;
 	}
-	if (!site->is_known)
-		PG_RETURN_NULL();
 	PG_RETURN_INT32(site->site);
 }

@@ -74,6 +74,9 @@ UPDATE sites SET school_cds = '99000010000011';
 INSERT INTO sites (school_year, school, lea) VALUES ('2019-20', NULL, NULL);
 SELECT site_of('2019-20', NULL, NULL) = site FROM sites WHERE school IS NULL AND lea IS NULL;
 
+SELECT known_site('2019-20', school, lea) = site AS known, known_site('2020-21', school, lea) AS of_no_tests, known_site('2019-20', NULL, lea) AS nowhere
+FROM sites WHERE year_text = '2019-20' AND school_cds = '99000010000022' AND lea_cds = '99000010000000';
+
 -- Whose role sees a school, or the LEA accountable there, sees its assignments, by the index; and enters sites where it may write.
 CREATE ROLE cedar;
 GRANT USAGE ON SCHEMA caaspp TO cedar;
