@@ -7,13 +7,12 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
-#include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/hsearch.h"
-#include "utils/lsyscache.h"
 
 #include "store/columns.h"
+#include "store/deployed.h"
+#include "store/plans.h"
 
 PG_FUNCTION_INFO_V1(caaspp_known_site);
 
@@ -30,16 +29,6 @@ typedef struct Site
 	int32		site;
 } Site;
 
-static void
-require_sites(void)
-{
-	if (!OidIsValid(get_relname_relid("sites", get_namespace_oid("caaspp", false))))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the district tables do not exist"),
-				 errhint("Run CALL caaspp.deploy();")));
-}
-
 /* Planned once a session. */
 static SPIPlanPtr
 query_plan(void)
@@ -50,15 +39,8 @@ query_plan(void)
 
 	if (known_type != types[0])
 	{
-		SPIPlanPtr	made = SPI_prepare_cursor("SELECT s.site FROM caaspp.sites s WHERE s.school_year OPERATOR(caaspp.=) $1"
-											  " AND s.school OPERATOR(caaspp.=) $2 AND s.lea OPERATOR(caaspp.=) $3",
-											  3, types, CURSOR_OPT_GENERIC_PLAN);
-
-		if (made == NULL || SPI_keepplan(made) != 0)
-			elog(ERROR, "could not prepare the query for sites");
-		if (plan != NULL)
-			SPI_freeplan(plan);
-		plan = made;
+		caaspp_keep_plan(&plan, "SELECT s.site FROM caaspp.sites s WHERE s.school_year OPERATOR(caaspp.=) $1"
+						 " AND s.school OPERATOR(caaspp.=) $2 AND s.lea OPERATOR(caaspp.=) $3", 3, types, CURSOR_OPT_GENERIC_PLAN);
 		known_type = types[0];
 	}
 	return plan;
@@ -70,7 +52,6 @@ look_up(Datum *key, int32 *site)
 	bool		is_there;
 	bool		isnull;
 
-	require_sites();
 	SPI_connect();
 	if (SPI_execute_plan(query_plan(), key, NULL, true, 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not read sites");
@@ -88,7 +69,10 @@ sites_of_query(FmgrInfo *flinfo)
 	HASHCTL		control = {.keysize = sizeof(Key), .entrysize = sizeof(Site), .hcxt = flinfo->fn_mcxt};
 
 	if (flinfo->fn_extra == NULL)
+	{
+		caaspp_require_deployed();
 		flinfo->fn_extra = hash_create("caaspp sites", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	}
 	return flinfo->fn_extra;
 }
 

@@ -21,6 +21,7 @@
 #include "utils/rel.h"
 
 #include "core/vocabulary.h"
+#include "store/plans.h"
 #include "triggers/progress.h"
 #include "triggers/students.h"
 #include "triggers/transition.h"
@@ -99,11 +100,7 @@ read_remembered(Statement *statement)
 
 	SPI_connect();
 	if (plan == NULL)
-	{
-		plan = SPI_prepare("SELECT k.assessment FROM caaspp.assessments k WHERE k.subject OPERATOR(pg_catalog.=) $1", 1, &type);
-		if (plan == NULL || SPI_keepplan(plan) != 0)
-			elog(ERROR, "could not prepare the question for the tests of a subject");
-	}
+		caaspp_keep_plan(&plan, "SELECT k.assessment FROM caaspp.assessments k WHERE k.subject OPERATOR(pg_catalog.=) $1", 1, &type, 0);
 	if (SPI_execute_plan(plan, &subject, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the tests of a subject");
 	for (uint64 i = 0; i < SPI_processed; i++)

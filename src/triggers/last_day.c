@@ -20,6 +20,7 @@
 #include "utils/rel.h"
 
 #include "store/columns.h"
+#include "store/plans.h"
 
 PG_FUNCTION_INFO_V1(caaspp_last_day_trigger);
 
@@ -105,17 +106,11 @@ query_rules(Oid year_type, int16 year)
 
 	if (known_type != year_type)
 	{
-		SPIPlanPtr	made = SPI_prepare("SELECT p.part,"
-									   " caaspp.last_day(d.day, NULL, p.days_active, p.day_one_inclusive, p.reopen_days) OPERATOR(pg_catalog.-) d.day,"
-									   " caaspp.last_day(NULL, d.day, p.days_active, p.day_one_inclusive, p.reopen_days) OPERATOR(pg_catalog.-) d.day"
-									   " FROM caaspp.year_parts() p, (VALUES (pg_catalog.make_date(2000, 1, 1))) d (day)"
-									   " WHERE p.school_year OPERATOR(caaspp.=) $1", 1, &year_type);
-
-		if (made == NULL || SPI_keepplan(made) != 0)
-			elog(ERROR, "could not prepare the query for part_rules");
-		if (plan != NULL)
-			SPI_freeplan(plan);
-		plan = made;
+		caaspp_keep_plan(&plan, "SELECT p.part,"
+						 " caaspp.last_day(d.day, NULL, p.days_active, p.day_one_inclusive, p.reopen_days) OPERATOR(pg_catalog.-) d.day,"
+						 " caaspp.last_day(NULL, d.day, p.days_active, p.day_one_inclusive, p.reopen_days) OPERATOR(pg_catalog.-) d.day"
+						 " FROM caaspp.year_parts() p, (VALUES (pg_catalog.make_date(2000, 1, 1))) d (day)"
+						 " WHERE p.school_year OPERATOR(caaspp.=) $1", 1, &year_type, 0);
 		known_type = year_type;
 	}
 	if (SPI_execute_plan(plan, &value, NULL, false, 0) != SPI_OK_SELECT)

@@ -17,6 +17,7 @@
 #include "utils/guc.h"
 
 #include "store/columns.h"
+#include "store/plans.h"
 #include "triggers/progress.h"
 #include "triggers/students.h"
 
@@ -65,13 +66,7 @@ make_plans(Oid ssid_type)
 	types[EXEMPTION] = caaspp_type_oid("exemption_code");
 	known_type = InvalidOid;
 	for (int i = 0; i < NPLANS; i++)
-	{
-		if (plans[i] != NULL)
-			SPI_freeplan(plans[i]);
-		plans[i] = SPI_prepare_cursor(texts[i], nargs[i], types, CURSOR_OPT_GENERIC_PLAN);
-		if (plans[i] == NULL || SPI_keepplan(plans[i]) != 0)
-			elog(ERROR, "could not prepare what attempts add up to: %s", SPI_result_code_string(SPI_result));
-	}
+		caaspp_keep_plan(&plans[i], texts[i], nargs[i], types, CURSOR_OPT_GENERIC_PLAN);
 	known_type = ssid_type;
 }
 

@@ -12,12 +12,11 @@
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "nodes/value.h"
-#include "parser/parse_func.h"
 #include "storage/lock.h"
 #include "utils/guc.h"
 
 #include "caaspp.h"
+#include "store/deployed.h"
 #include "triggers/students.h"
 
 #define MOST_BY_ONE 1000		/* students of a transaction */
@@ -63,12 +62,6 @@ caaspp_lock_students(const int64 *ssids, int64 n)
 	caaspp_refuse_old_snapshot(ssids, n);
 }
 
-static void
-require_deployed(void)
-{
-	(void) OidFunctionCall0(LookupFuncName(list_make2(makeString("caaspp"), makeString("require_deployed")), 0, NULL, false));
-}
-
 int64 *
 caaspp_ssids_of(ArrayType *array, int *n)
 {
@@ -93,7 +86,7 @@ caaspp_lock_students_of(PG_FUNCTION_ARGS)
 	int64	   *ssids = NULL;
 	int			n = 0;
 
-	require_deployed();
+	caaspp_require_deployed();
 	if (!PG_ARGISNULL(0))
 		ssids = caaspp_ssids_of(PG_GETARG_ARRAYTYPE_P(0), &n);
 	caaspp_lock_students(ssids, n);
