@@ -35,9 +35,9 @@ CREATE INDEX IF NOT EXISTS assignments_open ON caaspp.assignments (site) WHERE p
 -- A grade takes few of the tests: without this the planner takes the groups for three times as many, and counts parts in one process.
 CREATE STATISTICS IF NOT EXISTS caaspp.assignments_grades (ndistinct) ON grade, assessment FROM caaspp.assignments;
 COMMENT ON STATISTICS caaspp.assignments_grades IS 'How many pairs of grade and assessment there are.';
--- A filter on a view's grade or assessment is one on their text: without this it is taken for one row in 200, and the rates are sorted, not hashed.
-CREATE STATISTICS IF NOT EXISTS caaspp.assignments_labels ON (grade::text), (assessment::text) FROM caaspp.assignments;
-COMMENT ON STATISTICS caaspp.assignments_labels IS 'How many assignments each grade and assessment has, by the text that the views show.';
+-- A filter on a view's year (where it is not the site's), grade or assessment is one on their text: without this it is taken for one row in 200, and the rates are sorted, not hashed.
+CREATE STATISTICS IF NOT EXISTS caaspp.assignments_labels ON (school_year::text), (grade::text), (assessment::text) FROM caaspp.assignments;
+COMMENT ON STATISTICS caaspp.assignments_labels IS 'How many assignments each year, grade and assessment has, by the text that the views show.';
 COMMENT ON TABLE caaspp.assignments IS 'The tests that each student is to take in a year. Derived rows follow the enrollment; grade and assessment are locked once a part was started; rows of origin manual are the district''s own.';
 COMMENT ON COLUMN caaspp.assignments.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.assignments.ssid IS 'Statewide Student Identifier.';

@@ -64,7 +64,7 @@ SET LOCAL session_replication_role = replica;
 UPDATE assignments SET site = NULL;
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9250000008', '99000010000066', '2019-08-15', '5');
 SET LOCAL session_replication_role = origin;
-SELECT has_assignments('2018-19'), has_assignments('2020-21');
+SELECT school_year FROM assignments GROUP BY 1 ORDER BY 1;
 SELECT rederive(school_year) FROM (VALUES ('2018-19'::school_year), ('2019-20')) v(school_year);
 SELECT count(*) AS tests, count(*) FILTER (WHERE right_site IS NOT TRUE) AS elsewhere FROM pg_temp.placed;
 SELECT DISTINCT school_cds FROM student_progress WHERE ssid = '9250000008';
@@ -93,7 +93,7 @@ RESET ROLE;
 
 -- All gone: a first load again, into sites that are there.
 TRUNCATE enrollments, assignments, attempts;
-SELECT has_assignments('2019-20'), count(*) > 0 AS sites_stay FROM sites;
+SELECT EXISTS (SELECT FROM assignments) AS has_assignments, count(*) > 0 AS sites_stay FROM sites;
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade)
 SELECT '2019-20', (9250010000 + n)::text::ssid, '99000010000011', '2019-08-15', '5' FROM generate_series(1, 3000) n;
 SELECT school_cds, grade, assessment, total FROM completion_rates ORDER BY 3;

@@ -185,21 +185,6 @@ $$;
 COMMENT ON FUNCTION caaspp.derive_alerts(caaspp.school_year, caaspp.ssid[]) IS
 	'Raises and resolves the alerts that come from a student''s facts and assignments.';
 
-CREATE FUNCTION caaspp.has_assignments(of_year caaspp.school_year) RETURNS boolean
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET search_path = pg_catalog, caaspp, pg_temp
-AS $$
-BEGIN
-	PERFORM caaspp.require_deployed();
-	-- Site by site (OFFSET 0: not as a join), and the first is enough; or without one, which only rows have that came without triggers.
-	RETURN EXISTS (SELECT FROM caaspp.sites s
-				   WHERE s.school_year = of_year AND EXISTS (SELECT FROM caaspp.assignments a WHERE a.site = s.site OFFSET 0))
-		OR EXISTS (SELECT FROM caaspp.assignments a WHERE a.site IS NULL AND a.school_year = of_year);
-END
-$$;
-COMMENT ON FUNCTION caaspp.has_assignments(caaspp.school_year) IS
-	'Whether the year has any assignment. Error: 55000 before deploy().';
-
 CREATE FUNCTION caaspp.derive_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
@@ -219,8 +204,8 @@ BEGIN
 		PERFORM caaspp.derive_assignments_few(of_year, of_ssids);
 		RETURN;
 	END IF;
-	had_rows := of_ssids IS NULL AND caaspp.has_assignments(of_year)
-		OR EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = of_year AND a.ssid = ANY (of_ssids));
+	had_rows := EXISTS (SELECT FROM caaspp.assignments a
+						WHERE a.school_year = of_year AND (of_ssids IS NULL OR a.ssid = ANY (of_ssids)));
 	PERFORM caaspp.note_sites(of_year, of_ssids);
 	IF had_rows THEN
 		PERFORM caaspp.refresh_progress(of_year, of_ssids);

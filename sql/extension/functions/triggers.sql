@@ -73,7 +73,7 @@ DECLARE
 BEGIN
 	EXECUTE caaspp.touched_years(TG_OP) INTO of_years, rows;
 	FOR touched IN EXECUTE format(
-		'SELECT s.*, caaspp.has_assignments(s.school_year) AS known FROM (%s) s ORDER BY s.school_year',
+		'SELECT s.*, EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = s.school_year) AS known FROM (%s) s ORDER BY s.school_year',
 		caaspp.touched_students_or_years(TG_OP, of_years, rows / 2))		-- a student has an enrollment or two
 	LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
