@@ -22,6 +22,27 @@ BEGIN
 	RETURN true;
 END
 $$;
+-- Built from a sort, an index has another file than before.
+ALTER TABLE caaspp.enrollments SET (autovacuum_enabled = off);		-- which might hold its lock
+ALTER TABLE caaspp.assignments SET (autovacuum_enabled = off);
+CREATE TEMP TABLE empty AS
+SELECT i.indexrelid::regclass AS index, pg_relation_filenode(i.indexrelid) AS file
+FROM pg_index i WHERE i.indrelid IN ('caaspp.enrollments'::regclass, 'caaspp.assignments'::regclass);
+CREATE FUNCTION filled_one_by_one() RETURNS SETOF regclass LANGUAGE sql AS $$
+	SELECT e.index FROM empty e WHERE pg_relation_filenode(e.index) = e.file ORDER BY e.index::text COLLATE "C"
+$$;
+
+BEGIN;
+INSERT INTO caaspp.enrollments (school_year, ssid, school, entry_date, grade)
+SELECT '2018-19', (3000000000 + n)::text::ssid, '19647330000001', '2018-08-15', '5' FROM generate_series(1, 22000) n;
+SELECT filled_one_by_one();		-- the server's own statement fills those of its table
+ROLLBACK;
+VACUUM caaspp.enrollments, caaspp.assignments;		-- of which pages are left
+BEGIN;
+SELECT rows_loaded FROM caaspp.import(file('2018-19', 20000));
+SELECT filled_one_by_one();
+ROLLBACK;
+VACUUM caaspp.enrollments, caaspp.assignments;
 
 SELECT rows_read, rows_loaded, rows_refused FROM caaspp.import(file('2018-19', 12000));
 SELECT * FROM by_grade('2018-19');

@@ -72,12 +72,12 @@ DECLARE
 	without_rules text;
 BEGIN
 	EXECUTE caaspp.touched_years(TG_OP) INTO of_years, rows;
-	FOR touched IN EXECUTE format(
-		'SELECT s.*, EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = s.school_year) AS known FROM (%s) s ORDER BY s.school_year',
+	FOR touched IN EXECUTE format('SELECT s.* FROM (%s) s ORDER BY s.school_year',
 		caaspp.touched_students_or_years(TG_OP, of_years, rows / 2))		-- a student has an enrollment or two
 	LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
-		IF touched.known		-- a first load loses nothing, nor does an arrival where nobody has a plan
+		-- A first load loses nothing, nor does an arrival where nobody has a plan. Not asked by the loop's query: while that runs, nothing could build an index that it reads.
+		IF EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = touched.school_year)
 			AND (TG_OP <> 'INSERT' OR NOT caaspp.are_few(touched.ssids) IS TRUE
 				 OR EXISTS (SELECT FROM caaspp.enrollments e
 							WHERE e.school_year = touched.school_year AND e.ssid = ANY (touched.ssids) AND (e.special_education OR e.section_504))) THEN
