@@ -35,6 +35,7 @@
 
 #include "compat.h"
 #include "store/bulk.h"
+#include "store/settings.h"
 
 #define MOST_SLOTS 1000
 
@@ -169,6 +170,24 @@ known_rows(Relation rel)
 	return rows;
 }
 
+/* Few rows have an entry in a partial one: it takes them as they come, and the table need not be read for them. */
+static bool
+is_built_later(Relation index)
+{
+	return heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL);
+}
+
+static void
+open_indexes(CaasppBulk *bulk)
+{
+	ResultRelInfo *target = bulk->target;
+
+	ExecOpenIndices(target, false);
+	for (int i = 0; i < target->ri_NumIndices; i++)
+		if (bulk->builds_indexes && is_built_later(target->ri_IndexRelationDescs[i]))
+			target->ri_IndexRelationInfo[i]->ii_ReadyForInserts = false;
+}
+
 static void
 open_target(CaasppBulk *bulk)
 {
@@ -176,7 +195,7 @@ open_target(CaasppBulk *bulk)
 
 	bulk->target = makeNode(ResultRelInfo);
 	InitResultRelInfo(bulk->target, bulk->rel, 0, NULL, 0);
-	ExecOpenIndices(bulk->target, false);
+	open_indexes(bulk);
 	estate->es_opened_result_relations = list_make1(bulk->target);
 	estate->es_output_cid = bulk->command = GetCurrentCommandId(true);
 	AfterTriggerBeginQuery();
@@ -275,10 +294,8 @@ static void
 finish_row(CaasppBulk *bulk, TupleTableSlot *slot)
 {
 	TriggerDesc *triggers = bulk->rel->trigdesc;
-	List	   *recheck = NIL;
+	List	   *recheck = ExecInsertIndexTuples(bulk->target, slot, bulk->estate, false, false, NULL, NIL CAASPP_NOT_ONLY_SUMMARIZING);
 
-	if (!bulk->builds_indexes)
-		recheck = ExecInsertIndexTuples(bulk->target, slot, bulk->estate, false, false, NULL, NIL CAASPP_NOT_ONLY_SUMMARIZING);
 	if (triggers != NULL && (triggers->trig_insert_after_row || triggers->trig_insert_new_table))
 		ExecARInsertTriggers(bulk->estate, bulk->target, slot, recheck, bulk->captured);
 	list_free(recheck);
@@ -322,6 +339,24 @@ caaspp_bulk_put(CaasppBulk *bulk)
 }
 
 static void
+build_index(Oid indexid, Relation rel)
+{
+	Relation	index = index_open(indexid, NoLock);
+	bool		is_later = is_built_later(index);
+	int			settings = NewGUCNestLevel();
+
+	index_close(index, NoLock);
+	if (is_later)
+	{
+		if (indexid == rel->rd_pkindex)	/* in whose order the rows came: to share them out takes longer than to sort them */
+			caaspp_set_for_now("max_parallel_maintenance_workers", "0");
+		caaspp_reindex(indexid, rel->rd_rel->relpersistence);
+		CommandCounterIncrement();
+	}
+	AtEOXact_GUC(true, settings);
+}
+
+static void
 build_indexes(Relation rel)
 {
 	ListCell   *lc;
@@ -330,8 +365,7 @@ build_indexes(Relation rel)
 	foreach(lc, RelationGetIndexList(rel))
 	{
 		CHECK_FOR_INTERRUPTS();
-		caaspp_reindex(lfirst_oid(lc), rel->rd_rel->relpersistence);
-		CommandCounterIncrement();
+		build_index(lfirst_oid(lc), rel);
 	}
 }
 

@@ -12,11 +12,11 @@
 #include "nodes/pg_list.h"
 #include "tcop/dest.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 
 #include "store/bulk.h"
+#include "store/settings.h"
 
 PG_FUNCTION_INFO_V1(caaspp_insert_rows);
 
@@ -94,7 +94,7 @@ insert_in_bulk(CaasppBulk *bulk, Oid relid, const char *query)
 	int			settings = NewGUCNestLevel();
 
 	if (maintenance_work_mem > work_mem)
-		SetConfigOption("work_mem", GetConfigOption("maintenance_work_mem", false, false), PGC_USERSET, PGC_S_SESSION);
+		caaspp_set_for_now("work_mem", GetConfigOption("maintenance_work_mem", false, false));
 	options.dest = &receiver.pub;
 	if (SPI_execute_extended(query, &options) < 0)
 		elog(ERROR, "could not run the query of caaspp.insert_rows()");

@@ -14,10 +14,10 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/array.h"
-#include "utils/guc.h"
 
 #include "store/columns.h"
 #include "store/plans.h"
+#include "store/settings.h"
 #include "triggers/progress.h"
 #include "triggers/students.h"
 
@@ -160,7 +160,7 @@ caaspp_refresh_progress(Oid ssid_type, int16 year, const int64 *ssids, int n)
 {
 	int			level = NewGUCNestLevel();
 
-	(void) set_config_option("caaspp.deriving", "on", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	caaspp_set_for_now("caaspp.deriving", "on");
 	SPI_connect();
 	make_plans(ssid_type);
 	for (int i = 0; i < n; i++)

@@ -35,12 +35,17 @@ $$;
 BEGIN;
 INSERT INTO caaspp.enrollments (school_year, ssid, school, entry_date, grade)
 SELECT '2018-19', (3000000000 + n)::text::ssid, '19647330000001', '2018-08-15', '5' FROM generate_series(1, 22000) n;
-SELECT filled_one_by_one();		-- the server's own statement fills those of its table
+SELECT filled_one_by_one();		-- the server's own statement fills those of its table; a partial index takes its few rows as they come
 ROLLBACK;
 VACUUM caaspp.enrollments, caaspp.assignments;		-- of which pages are left
 BEGIN;
+CREATE INDEX own ON caaspp.assignments (school) WHERE grade = '5';
+SET LOCAL work_mem = '5MB';
 SELECT rows_loaded FROM caaspp.import(file('2018-19', 20000));
 SELECT filled_one_by_one();
+SELECT indexes_hold();
+SHOW work_mem;		-- what sorts had more of
+SHOW max_parallel_maintenance_workers;
 ROLLBACK;
 VACUUM caaspp.enrollments, caaspp.assignments;
 

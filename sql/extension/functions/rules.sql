@@ -98,7 +98,7 @@ AS $$
 		CROSS JOIN (VALUES (false), (true)) s(yes)
 		CROSS JOIN (VALUES (false), (true)) x(yes)
 	WHERE caaspp.rule_applies(r.alternate, r.elected, r.science_unmet, a.yes, c.yes, s.yes, x.yes)
-	ORDER BY r.school_year, g.grade, a.yes, c.yes, s.yes, x.yes, r.assessment, r.priority, r.rule_id;
+	ORDER BY r.school_year, g.grade, a.yes, c.yes, s.yes, x.yes, r.assessment DESC, r.priority, r.rule_id;		-- a hash table gives back the last first
 $$;
 COMMENT ON FUNCTION caaspp.year_profiles() IS
 	'What each school year''s rules give to every kind of student: by grade and the four facts on which rules depend. Of two rules for one test the lower priority number wins. Students are many and kinds are few: the rules are evaluated once a kind. Source: assignment_rules.';
