@@ -65,8 +65,10 @@ UPDATE assignments SET site = NULL;
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9250000008', '99000010000066', '2019-08-15', '5');
 SET LOCAL session_replication_role = origin;
 SELECT school_year FROM assignments GROUP BY 1 ORDER BY 1;
+SELECT count(*) AS counted_meanwhile FROM completion_rates;
 SELECT rederive(school_year) FROM (VALUES ('2018-19'::school_year), ('2019-20')) v(school_year);
 SELECT count(*) AS tests, count(*) FILTER (WHERE right_site IS NOT TRUE) AS elsewhere FROM pg_temp.placed;
+SELECT (SELECT sum(total) FROM completion_rates) = (SELECT count(*) FROM active_assignments()) AS all_counted;
 SELECT DISTINCT school_cds FROM student_progress WHERE ssid = '9250000008';
 
 -- What the site says is no one's to write, nor can two say the same.
