@@ -25,7 +25,8 @@ FROM caaspp.students_to_await() c
 	LEFT JOIN LATERAL visible_days('enrollment', 'testing', c.entered_on, c.school_year, c.lea) v ON true
 	CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM caaspp.attempts r
 									   WHERE r.school_year = c.school_year AND r.ssid = c.ssid
-										AND (lea(r.tested_school) = c.lea OR r.tested_school = c.school)) AS in_testing) b
+										AND (lea(r.tested_school) = c.lea OR r.tested_school = c.school
+											 OR r.tested_school IS NULL AND r.started_on >= c.entered_on)) AS in_testing) b		-- most files do not say where
 	CROSS JOIN LATERAL (
 		SELECT string_agg(x.part::text, ', ' ORDER BY x.part) FILTER (WHERE x.done AND lea(x.tested_school) <> c.lea AND x.tested_school <> c.school) AS done_elsewhere,
 			string_agg(x.part::text, ', ' ORDER BY x.part) FILTER (WHERE x.done IS NOT TRUE) AS missing_parts
@@ -47,6 +48,6 @@ COMMENT ON COLUMN caaspp.new_students.toms_by IS 'Day by which TOMS is to show t
 COMMENT ON COLUMN caaspp.new_students.testing_from IS 'Earliest day on which the testing platform can show the student.';
 COMMENT ON COLUMN caaspp.new_students.testing_by IS 'Day by which the testing platform is to show the student.';
 COMMENT ON COLUMN caaspp.new_students.listed_in_toms IS 'A report of TOMS lists the student; null before the year''s first report.';
-COMMENT ON COLUMN caaspp.new_students.seen_in_testing IS 'The testing platform has an attempt of the student at a school of this LEA.';
+COMMENT ON COLUMN caaspp.new_students.seen_in_testing IS 'The testing platform has an attempt of the student at a school of this LEA, or one started since entered_on of which no file says where.';
 COMMENT ON COLUMN caaspp.new_students.late IS 'toms_by is past, and neither TOMS nor the testing platform shows the student: look at the posting in CALPADS.';
 COMMENT ON COLUMN caaspp.new_students.done_elsewhere IS 'Parts submitted in another LEA this year, joined by a comma; they cannot be taken again. Null when none.';

@@ -77,6 +77,20 @@ END;
 COMMENT ON FUNCTION caaspp.audited_supports() IS
 	'Each support code of each student with an active assignment, with what the sources and the catalogue say of it; problem: the first that holds of those of support_mismatches, null for none.';
 
+CREATE OR REPLACE FUNCTION caaspp.all_audited_supports()
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade, populations text[],
+			   code text, support text, class text, identified_by text, in_toms boolean, tests text[], usable_in text[], problem text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
+SET enable_nestloop = off		-- by itself: how many students have settings, and whose tests they are, is not known before
+SET enable_mergejoin = off
+SET jit = off
+BEGIN ATOMIC
+	SELECT a.school_year, a.ssid, a.school, a.lea, a.grade, a.populations, a.code, a.support, a.class, a.identified_by, a.in_toms, a.tests, a.usable_in, a.problem
+	FROM audited_supports() a;
+END;
+COMMENT ON FUNCTION caaspp.all_audited_supports() IS
+	'The same of everybody at once, planned by itself: for lists that join it with more.';
+
 CREATE OR REPLACE VIEW caaspp.support_mismatches WITH (security_invoker = true) AS
 SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea_name, d.school::text AS school_cds, s.name AS school_name,
 	d.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, d.grade::text AS grade, grade_order(d.grade) AS grade_order,

@@ -12,12 +12,11 @@ SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea
 		 WHEN d.done_on IS NOT NULL THEN 'asked'
 		 WHEN d.due_on < (SELECT today()) THEN 'overdue'
 		 ELSE 'open' END AS status
-FROM (WITH a AS MATERIALIZED (SELECT m.* FROM audited_supports() m)	-- planned by itself: few codes take time
-	  SELECT a.school_year, a.ssid, a.school, a.lea, a.grade, a.populations, a.code, a.support, a.class, a.identified_by,
+FROM (SELECT a.school_year, a.ssid, a.school, a.lea, a.grade, a.populations, a.code, a.support, a.class, a.identified_by,
 			 t.action, t.needs_request, w.first_day, business_day(w.first_day, -t.business_days, a.lea) AS due_on, q.approved,
 			 CASE WHEN t.needs_request THEN q.requested_on ELSE pacific_date(o.recorded_at) END AS done_on,
 			 business_day(q.asked_on, t.answer_business_days, a.lea) AS answer_due_on
-	  FROM a
+	  FROM all_audited_supports() a
 		JOIN caaspp.support_lead_times t ON t.code = a.code AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
 		CROSS JOIN LATERAL (SELECT window_start(a.school_year, a.school) AS first_day) w
 		LEFT JOIN caaspp.support_settings o ON o.school_year = a.school_year AND o.source = 'TOMS' AND o.ssid = a.ssid AND o.code = a.code

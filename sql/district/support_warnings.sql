@@ -98,10 +98,9 @@ CREATE OR REPLACE VIEW caaspp.support_warnings WITH (security_invoker = true) AS
 SELECT w.school_year::text AS school_year, w.lea::text AS lea_cds, l.name AS lea_name, w.school::text AS school_cds, s.name AS school_name,
 	w.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, w.grade::text AS grade, grade_order(w.grade) AS grade_order,
 	array_to_string(w.populations, ', ') AS population, w.code, w.support, w.class, w.problem, w.identified_by, w.on_day, w.detail
-FROM (WITH d AS MATERIALIZED (SELECT a.* FROM audited_supports() a)		-- planned by itself
-	  SELECT d.school_year, d.ssid, d.school, d.lea, d.grade, d.populations, d.code, d.support, d.class, c.problem,
+FROM (SELECT d.school_year, d.ssid, d.school, d.lea, d.grade, d.populations, d.code, d.support, d.class, c.problem,
 			 coalesce(c.identified_by, d.identified_by) AS identified_by, c.on_day, c.detail
-	  FROM d
+	  FROM all_audited_supports() d
 		JOIN support_worries() c ON c.school_year = d.school_year AND c.ssid = d.ssid AND c.code = d.code
 	  WHERE c.problem <> 'started without it' OR d.problem = 'missing in TOMS'
 	  UNION ALL

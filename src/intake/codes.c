@@ -167,16 +167,23 @@ caaspp_codes_read(const char *detail)
 	return codes;
 }
 
-/* What the codes of a rule table are called, folded as titles of columns are. */
+/*
+ * What the codes of a rule table are called, folded as titles of columns are:
+ * of "Color contrast: yellow on blue" what stands before the colon, which is
+ * in the whole too; and the families that codes exclude each other in.
+ */
 List *
 caaspp_codes_names(const char *rule_table)
 {
 	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
+	const char *table = quote_identifier(rule_table);
 	List	   *names = NIL;
 
 	if (!OidIsValid(relid) || get_attnum(relid, "name") == InvalidAttrNumber)
 		return NIL;
-	if (SPI_execute(psprintf("SELECT DISTINCT name::pg_catalog.text FROM caaspp.%s", quote_identifier(rule_table)),
+	if (SPI_execute(psprintf("SELECT pg_catalog.split_part(name::pg_catalog.text, ':', 1) FROM caaspp.%s%s", table,
+							 get_attnum(relid, "family") == InvalidAttrNumber ? " GROUP BY 1" :
+							 psprintf(" UNION SELECT family::pg_catalog.text FROM caaspp.%s WHERE family IS NOT NULL", table)),
 					true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read rule table \"%s\"", rule_table);
 	for (uint64 row = 0; row < SPI_processed; row++)

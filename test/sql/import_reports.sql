@@ -38,6 +38,12 @@ SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(
 SELECT line, col, column_name, rule, severity, left(message, 60) AS message FROM last_findings ORDER BY line, col;
 SELECT ssid, part, opportunity, status, started_on, completed_on FROM attempts
 WHERE ssid IN ('8000000431', '8000000433') AND part IN ('ELA-CAT', 'CAA-ELA') ORDER BY ssid, part;
+-- Interim and practice tests, and other programs', stand in the same platform; they are none of these.
+SELECT r.rows_read, r.rows_loaded, r.rows_refused FROM import(E'SSID,Test Name,Status,Date Started\n'
+	'8000000436,Grade 5 ELA ICA CAT,completed,2/3/2020\n8000000436,Grade 5 ELA Interim Comprehensive Assessment Performance Task,completed,2/3/2020\n'
+	'8000000436,G05 Math Practice Test CAT,completed,2/3/2020\n8000000436,Grade 5 Math Training Test CAT,completed,2/3/2020\n8000000436,Initial ELPAC English PT,completed,2/3/2020\n'
+	'8000000436,CAST Interim Assessment Grade 5,completed,2/3/2020\n8000000436,ELA IAB - Read Literary Texts CAT,completed,2/3/2020\n8000000436,Grade 5 Math PT,started,2/3/2020\n') r;
+SELECT part, status FROM attempts WHERE ssid = '8000000436';
 -- Every part by its own label, and by names as the platform writes them.
 SELECT r.rows_loaded, r.rows_refused FROM import(E'SSID,Test Name,Status,Date Started\n'
 	'8000000434,ELA-CAT,paused,2/3/2020\n8000000434,ELA-PT,paused,2/3/2020\n8000000434,MATH-CAT,paused,2/3/2020\n8000000434,MATH-PT,paused,2/3/2020\n'

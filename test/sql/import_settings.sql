@@ -88,6 +88,11 @@ DELETE FROM support_snapshots WHERE source = 'EL';
 SELECT * FROM import(E'SSID,Room\n8000000421,12\n', source => 'SIS');
 SELECT layout, rows_read, rows_loaded, rows_unchanged FROM import(E'SSID,Room\n8000000421,12\n', 'settings_sheet', source => 'EL');
 SELECT * FROM import(E'Perm ID,Masking\nA1,TDS_Masking1\n', 'settings_sheet', source => 'EL');
+-- A column called after a resource has its codes: what is none in it is told, and takes nothing from the student.
+SELECT rows_loaded FROM import(E'SSID,Masking,Color Contrast,Text-to-Speech,Glossary\n8000000424,TDS_Masking1,TDS_CCYellowB,TDS_TTS_Item,TDS_WL_Glossary\n', source => 'SIS');
+SELECT rows_loaded, rows_unchanged FROM import(E'SSID,Masking,Color Contrast,Text-to-Speech,Glossary\n8000000424,TDS_Masking1,Yellow on Blue,Items,Words\n', source => 'SIS');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000424';
 -- Codes that come far down the file make a column one of codes all the same.
 SELECT r.rows_read, r.rows_refused
 FROM (SELECT E'SSID,Teacher,Resource,Masking\n' || string_agg(8000500000 + n || E',Quill,,', E'\n' ORDER BY n) || E'\n8000000421,Quill,NEA_Abacus,\n' AS text

@@ -68,6 +68,12 @@ INSERT INTO toms_assignments (school_year, ssid, assessment) VALUES ('2019-20', 
 INSERT INTO support_snapshots (school_year, source, ssid) VALUES ('2019-20', 'TOMS', '9840000004'), ('2019-20', 'SPED', '9840000002');
 SELECT * FROM pg_temp.new;
 SELECT * FROM new_students WHERE ssid = '9840000001';
+-- An attempt of which no file says where is here, if it was started since the student came.
+SAVEPOINT nowhere;
+UPDATE attempts SET tested_school = NULL WHERE ssid IN ('9840000001', '9840000009');
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9840000002', 'ELA-CAT', 'started', '2020-03-10');
+SELECT ssid, entered_on, testing, done_elsewhere FROM pg_temp.new WHERE ssid IN ('9840000001', '9840000002', '9840000009');
+ROLLBACK TO nowhere;
 -- Five business days after 4 March are over on 12 March; the platform having seen 9 is enough, 2 is seen when TOMS lists it.
 SET LOCAL caaspp.as_of = '2020-03-11';
 SELECT ssid, toms_by, late FROM pg_temp.new WHERE late;
