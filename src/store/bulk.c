@@ -7,7 +7,8 @@
  * cost several times as much one by one.
  *
  * Locks are taken only where nobody has to be waited for: a session that types
- * a row holds the table's and waits for the students'.
+ * a row holds the table's and waits for the students'; one that holds students
+ * may be about to read by an index.
  */
 #include "postgres.h"
 
@@ -36,6 +37,7 @@
 #include "compat.h"
 #include "store/bulk.h"
 #include "store/settings.h"
+#include "triggers/students.h"
 
 #define MOST_SLOTS 1000
 
@@ -170,11 +172,18 @@ known_rows(Relation rel)
 	return rows;
 }
 
-/* Few rows have an entry in a partial one: it takes them as they come, and the table need not be read for them. */
+/*
+ * Few rows have an entry in a partial one: it takes them as they come, and the
+ * table need not be read for them.  Nor is one built that is not whole (what a
+ * failed CREATE INDEX CONCURRENTLY left), or whose constraint can wait.
+ */
 static bool
 is_built_later(Relation index)
 {
-	return heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL);
+	Form_pg_index form = index->rd_index;
+
+	return form->indisvalid && form->indisready && form->indimmediate &&
+		heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL);
 }
 
 static void
@@ -263,7 +272,7 @@ caaspp_bulk_begin(Oid relid, int64 expected_rows)
 		MemoryContextDelete(bulk->context);
 		return NULL;
 	}
-	bulk->builds_indexes = expected_rows >= known_rows(rel) && lock_indexes(rel);
+	bulk->builds_indexes = expected_rows >= known_rows(rel) && caaspp_try_lock_everybody() && lock_indexes(rel);
 	open_target(bulk);
 	MemoryContextSwitchTo(outer);
 	return bulk;

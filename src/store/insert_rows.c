@@ -85,7 +85,11 @@ rows_done(DestReceiver *self)
 {
 }
 
-/* What sorts for a bulk load may use what building its indexes may. */
+/*
+ * What sorts for a bulk load may use what building its indexes may.  Rows are
+ * written while the query runs: with workers of its own it would forbid that
+ * (a transaction's number, a constraint's subtransaction).
+ */
 static void
 insert_in_bulk(CaasppBulk *bulk, Oid relid, const char *query)
 {
@@ -95,6 +99,7 @@ insert_in_bulk(CaasppBulk *bulk, Oid relid, const char *query)
 
 	if (maintenance_work_mem > work_mem)
 		caaspp_set_for_now("work_mem", GetConfigOption("maintenance_work_mem", false, false));
+	caaspp_set_for_now("max_parallel_workers_per_gather", "0");
 	options.dest = &receiver.pub;
 	if (SPI_execute_extended(query, &options) < 0)
 		elog(ERROR, "could not run the query of caaspp.insert_rows()");

@@ -23,14 +23,14 @@
 
 PG_FUNCTION_INFO_V1(caaspp_lock_students_of);
 
-static void
-lock_key(uint32 key, LOCKMODE mode)
+static bool
+lock_key(uint32 key, LOCKMODE mode, bool waits)
 {
 	static const char domain[] = "caaspp.students";
 	LOCKTAG		tag;
 
 	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, hash_bytes((const unsigned char *) domain, sizeof(domain) - 1), key, 2);
-	(void) LockAcquire(&tag, mode, false, false);
+	return LockAcquire(&tag, mode, false, !waits) != LOCKACQUIRE_NOT_AVAIL;
 }
 
 /* What a savepoint takes back is locked no longer, and counted no longer. */
@@ -47,16 +47,22 @@ static void
 lock_one_by_one(const int64 *ssids, int64 n)
 {
 	count_locked(caaspp_students_locked + n);
-	lock_key(0, ShareLock);
+	(void) lock_key(0, ShareLock, true);
 	for (int64 i = 0; i < n; i++)
-		lock_key(hash_bytes((const unsigned char *) &ssids[i], sizeof(int64)) | 1, ExclusiveLock);
+		(void) lock_key(hash_bytes((const unsigned char *) &ssids[i], sizeof(int64)) | 1, ExclusiveLock, true);
+}
+
+bool
+caaspp_try_lock_everybody(void)
+{
+	return lock_key(0, ExclusiveLock, false);
 }
 
 void
 caaspp_lock_students(const int64 *ssids, int64 n)
 {
 	if (ssids == NULL || caaspp_students_locked + n > MOST_BY_ONE)
-		lock_key(0, ExclusiveLock);
+		(void) lock_key(0, ExclusiveLock, true);
 	else
 		lock_one_by_one(ssids, n);
 	caaspp_refuse_old_snapshot(ssids, n);

@@ -17,6 +17,9 @@ extern int64 *caaspp_ssids_of(ArrayType *array, int *n);
  */
 extern void caaspp_lock_students(const int64 *ssids, int64 n);
 
+/* Everybody is locked, unless somebody would have to be waited for; old snapshots are not refused. */
+extern bool caaspp_try_lock_everybody(void);
+
 /* snapshot.c: the same error; once they are locked. */
 extern void caaspp_refuse_old_snapshot(const int64 *ssids, int64 n);
 

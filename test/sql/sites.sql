@@ -71,6 +71,13 @@ SELECT count(*) AS tests, count(*) FILTER (WHERE right_site IS NOT TRUE) AS else
 SELECT (SELECT sum(total) FROM completion_rates) = (SELECT count(*) FROM active_assignments()) AS all_counted;
 SELECT DISTINCT school_cds FROM student_progress WHERE ssid = '9250000008';
 
+-- And those whose site was taken out, started or typed ones too.
+SAVEPOINT taken_out;
+DELETE FROM sites;
+SELECT rederive(school_year) FROM (VALUES ('2018-19'::school_year), ('2019-20')) v(school_year);
+SELECT count(*) AS tests, count(*) FILTER (WHERE right_site IS NOT TRUE) AS elsewhere FROM pg_temp.placed;
+ROLLBACK TO taken_out;
+
 -- What the site says is no one's to write, nor can two say the same.
 UPDATE sites SET school_cds = '99000010000011';
 INSERT INTO sites (school_year, school, lea) VALUES ('2019-20', NULL, NULL);

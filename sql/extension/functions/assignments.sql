@@ -236,7 +236,8 @@ BEGIN
 		WHERE a.school_year = of_year AND a.ssid = n.ssid AND a.assessment = n.assessment
 			AND ((a.school::text, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
 					IS DISTINCT FROM (n.school::text, n.left_on, n.lea::text, n.window_ends_on, n.newcomer, n.parts_total)
-				 OR a.site IS NULL);
+				 OR NOT EXISTS (SELECT FROM caaspp.sites s		-- null, or of a table that lost rows
+								WHERE s.site = a.site AND s.school_year = of_year AND s.school IS NOT DISTINCT FROM n.school AND s.lea IS NOT DISTINCT FROM n.lea));
 	END IF;
 
 	IF of_ssids IS NULL AND NOT had_rows THEN
