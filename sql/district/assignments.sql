@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS caaspp.assignments (
 	exempt_on      date,
 	PRIMARY KEY (school_year, ssid, assessment),
 	CHECK ((rule_id IS NULL) = (origin = 'manual'))
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_scale_factor = 0.05);		-- what is known to be visible is counted from the index alone
 -- All that the rates need, in the order in which they count it, so that no table is read. As keys, not INCLUDEd: a school's tests of a grade are mostly
 -- alike, and keys that are alike are stored once (a quarter of the size). What is mostly null comes last, for behind a null nothing stands where it always does.
 CREATE INDEX IF NOT EXISTS assignments_rates ON caaspp.assignments
