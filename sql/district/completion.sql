@@ -134,23 +134,23 @@ DECLARE
 	f record;
 BEGIN
 	FOR f IN SELECT * FROM (VALUES
-		('completion_now()', 'site_counts()', 'caaspp.sites p CROSS JOIN LATERAL (SELECT a.assessment, a.grade, ' || counts ||
+		('completion_now', 'site_counts', '', '', 'caaspp.sites p CROSS JOIN LATERAL (SELECT a.assessment, a.grade, ' || counts ||
 			'FROM active_tests() a WHERE a.site = p.site GROUP BY a.assessment, a.grade) c'),
-		('completion_at(known_at timestamptz, on_date date)', 'site_counts_at(known_at timestamptz, on_date date)',
+		('completion_at', 'site_counts_at', 'known_at timestamptz, on_date date', 'known_at, on_date',
 			'(SELECT a.site, a.school_year, a.school, a.lea, a.year_text, a.lea_cds, a.school_cds, a.assessment, a.grade, ' || counts ||
-			'FROM assignments_at(known_at, on_date) a GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) c')) v(completion, counts, source)
+			'FROM assignments_at(known_at, on_date) a GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) c')) v(completion, counts, parameters, arguments, source)
 	LOOP
 		EXECUTE format($f$
-			CREATE OR REPLACE FUNCTION caaspp.%1$s
+			CREATE OR REPLACE FUNCTION caaspp.%1$s(%2$s)
 			RETURNS TABLE (site integer, school_year caaspp.school_year, school caaspp.cds_code, lea caaspp.cds_code, year_text text, lea_cds text, school_cds text,
 						   assessment caaspp.assessment, grade caaspp.grade, total integer, started integer, completed integer, pge integer, nte integer)
 			LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 			BEGIN ATOMIC
 				SELECT site, school_year, school, lea, year_text, lea_cds, school_cds, assessment, grade, total, started, completed, pge, nte
-				FROM %2$s;
-			END $f$, f.counts, f.source);
+				FROM %3$s;
+			END $f$, f.counts, f.parameters, f.source);
 		EXECUTE format($f$
-			CREATE OR REPLACE FUNCTION caaspp.%1$s
+			CREATE OR REPLACE FUNCTION caaspp.%1$s(%2$s)
 			RETURNS TABLE (school_year text, lea_cds text, lea_name text, school_cds text, school_name text, grade text, grade_order integer, assessment text,
 						   total integer, started integer, completed integer, pge integer, nte integer, completion_rate numeric)
 			LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
@@ -158,10 +158,10 @@ BEGIN
 				SELECT r.year_text, r.lea_cds, l.name, r.school_cds, s.name,
 					r.grade::text, grade_order(r.grade), r.assessment::text,
 					r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2)
-				FROM caaspp.%2$s r
+				FROM caaspp.%3$s(%4$s) r
 					LEFT JOIN caaspp.organizations s ON s.cds = r.school
 					LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
-			END $f$, f.completion, regexp_replace(f.counts, ' \w+(,|\))', '\1', 'g'));
+			END $f$, f.completion, f.parameters, f.counts, f.arguments);
 	END LOOP;
 END
 $$;

@@ -13,7 +13,7 @@ BEGIN
 	LOCK TABLE caaspp.support_audits IN SHARE ROW EXCLUSIVE MODE;		-- two audits at once would both find the same for the first time
 	audit_time := clock_timestamp();
 	WITH live AS MATERIALIZED (
-		SELECT a.ssid, a.code, a.problem FROM caaspp.all_audited_supports() a WHERE a.school_year = of_year AND a.problem IS NOT NULL
+		SELECT a.ssid, a.code, a.problem FROM caaspp.audited_supports() a WHERE a.school_year = of_year AND a.problem IS NOT NULL
 	), closed AS (
 		UPDATE caaspp.support_audits o SET resolved_at = audit_time
 		WHERE o.school_year = of_year AND o.resolved_at IS NULL
