@@ -402,10 +402,11 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 	{
 		const CaasppFact *fact = lfirst(lc);
 
-		if (first_line == 0 && last_line == import->last_line && load_in_bulk(import, fact))
-			continue;
+		/* First: the students listed may be of other years than the rows are. */
 		if (fact->is_listed)
 			run_statement(import, fact, delete_statement(import, fact), first_line, last_line);
+		if (first_line == 0 && last_line == import->last_line && load_in_bulk(import, fact))
+			continue;
 		if (fact->reporter != NULL)
 			caaspp_update_by_reporter(import, fact, first_line, last_line);
 		else

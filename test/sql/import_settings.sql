@@ -99,6 +99,13 @@ FROM (SELECT E'SSID,Teacher,Resource,Masking\n' || string_agg(8000500000 + n || 
 	  FROM generate_series(1, 5000) n) t, import(convert_to(t.text, 'UTF8'), source => '504') r;
 SELECT * FROM settings WHERE source = '504';
 SELECT * FROM import(E'SSID,Masking\n8000000421,TDS_Masking1\n', source => 'mail');
+-- Many settings of one year, which are written straight, and a student of another who has none any more.
+INSERT INTO support_settings (school_year, source, ssid, code) VALUES ('2020-21', 'EL', '8000000421', 'TDS_Masking1'), ('2020-21', 'EL', '8000000422', 'TDS_Masking1');
+SELECT rows_loaded, rows_refused
+FROM (SELECT E'SSID,School Year,Masking,Abacus\n8000000421,2020-21,,\n' || string_agg(8000510000 + n || ',2019-20,TDS_Masking1,NEA_Abacus', E'\n') AS text FROM generate_series(1, 5000) n) t,
+	import(convert_to(t.text, 'UTF8'), source => 'EL');
+SELECT school_year, count(*) FROM support_settings WHERE source = 'EL' GROUP BY 1 ORDER BY 1;
+SELECT ssid FROM support_settings WHERE source = 'EL' AND school_year = '2020-21';
 -- What a file lists everything of must be in a key: nothing is deleted by a slip of the layout.
 INSERT INTO layouts (layout, title, facts, listed_by, recognition, citation) VALUES ('slip', 'Slip', '{support_settings}', '{batch_id}', 'codes', 'test');
 INSERT INTO layout_columns (layout, position, column_name, type, detail, required, filled, fallback, fills, description) SELECT 'slip', position, column_name, type, detail, required, filled, fallback, array_remove(fills, 'support_snapshots.' || column_name), description
