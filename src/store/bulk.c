@@ -52,6 +52,8 @@ struct CaasppBulk
 	bool		builds_indexes;
 	Datum	   *defaults;
 	bool	   *default_nulls;
+	ExprState **each_time;		/* by column: what gives every row another value */
+	bool		has_volatile;
 	TupleTableSlot *slots[MOST_SLOTS];
 	int			nslots;			/* made */
 	int			nfilled;
@@ -100,31 +102,41 @@ is_allowed(Relation rel)
 		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
 }
 
-/* A default that gives every row another value is not ours to evaluate. */
-static bool
+static void
+read_default(CaasppBulk *bulk, int i, Expr *expr)
+{
+	Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(bulk->rel), i);
+	ExprState  *state;
+
+	expr = expression_planner(expr);
+	state = ExecPrepareExpr(expr, bulk->estate);
+	if (contain_volatile_functions((Node *) expr))
+	{
+		bulk->each_time[i] = state;
+		bulk->has_volatile = true;
+		return;
+	}
+	bulk->defaults[i] = ExecEvalExprSwitchContext(state, GetPerTupleExprContext(bulk->estate), &bulk->default_nulls[i]);
+	if (!bulk->default_nulls[i])
+		bulk->defaults[i] = datumCopy(bulk->defaults[i], attribute->attbyval, attribute->attlen);
+}
+
+static void
 read_defaults(CaasppBulk *bulk)
 {
 	TupleDesc	desc = RelationGetDescr(bulk->rel);
-	ExprContext *context = GetPerTupleExprContext(bulk->estate);
 
 	bulk->defaults = palloc0(desc->natts * sizeof(Datum));
 	bulk->default_nulls = palloc(desc->natts * sizeof(bool));
+	bulk->each_time = palloc0(desc->natts * sizeof(ExprState *));
 	for (int i = 0; i < desc->natts; i++)
 	{
-		Form_pg_attribute attribute = TupleDescAttr(desc, i);
-		Expr	   *expr = attribute->attisdropped ? NULL : (Expr *) build_column_default(bulk->rel, i + 1);
+		Expr	   *expr = TupleDescAttr(desc, i)->attisdropped ? NULL : (Expr *) build_column_default(bulk->rel, i + 1);
 
 		bulk->default_nulls[i] = true;
-		if (expr == NULL)
-			continue;
-		expr = expression_planner(expr);
-		if (contain_volatile_functions((Node *) expr))
-			return false;
-		bulk->defaults[i] = ExecEvalExprSwitchContext(ExecPrepareExpr(expr, bulk->estate), context, &bulk->default_nulls[i]);
-		if (!bulk->default_nulls[i])
-			bulk->defaults[i] = datumCopy(bulk->defaults[i], attribute->attbyval, attribute->attlen);
+		if (expr != NULL)
+			read_default(bulk, i, expr);
 	}
-	return true;
 }
 
 /* Nobody may be reading by it: neither another session nor a query that called us. */
@@ -239,10 +251,7 @@ caaspp_bulk_open(Oid relid)
 				 errmsg("\"%s\" is not a plain table", RelationGetRelationName(rel)),
 				 errdetail("It must be no view, no partition, and have neither rules nor generated columns.")));
 	bulk = make_bulk(rel);
-	if (!read_defaults(bulk))
-		ereport(ERROR,
-				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("table \"%s\" has a volatile default", RelationGetRelationName(rel))));
+	read_defaults(bulk);
 	open_target(bulk);
 	MemoryContextSwitchTo(outer);
 	return bulk;
@@ -264,7 +273,8 @@ caaspp_bulk_begin(Oid relid, int64 expected_rows)
 		return NULL;
 	}
 	bulk = make_bulk(rel);
-	if (!read_defaults(bulk))
+	read_defaults(bulk);
+	if (bulk->has_volatile)		/* it may look for the rows before */
 	{
 		FreeExecutorState(bulk->estate);
 		table_close(rel, AccessShareLock);
@@ -295,6 +305,9 @@ caaspp_bulk_row(CaasppBulk *bulk)
 	ExecClearTuple(slot);
 	memcpy(slot->tts_values, bulk->defaults, natts * sizeof(Datum));
 	memcpy(slot->tts_isnull, bulk->default_nulls, natts * sizeof(bool));
+	for (int i = 0; bulk->has_volatile && i < natts; i++)
+		if (bulk->each_time[i] != NULL)
+			slot->tts_values[i] = ExecEvalExprSwitchContext(bulk->each_time[i], GetPerTupleExprContext(bulk->estate), &slot->tts_isnull[i]);
 	return slot;
 }
 

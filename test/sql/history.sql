@@ -81,5 +81,12 @@ SELECT count(*) AS before FROM assignments_history \gset
 SELECT rederive('2019-20') \g /dev/null
 UPDATE enrollments SET grade = grade;
 SELECT count(*) - :before AS more FROM assignments_history;
+-- A district's own column beside, numbered by itself.
+ALTER TABLE enrollments_history ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY;
+SELECT max(n) AS before FROM enrollments_history \gset
+UPDATE enrollments SET section_504 = true WHERE ssid = '9000000009';
+UPDATE enrollments SET section_504 = false WHERE ssid = '9000000009';
+SELECT n - :before AS n, section_504 FROM enrollments_history WHERE n > :before ORDER BY n;
+SELECT count(*) FROM (SELECT * FROM completion_rates_at(NULL, NULL) EXCEPT SELECT * FROM completion_rates) d;
 \c :home
 DROP DATABASE regression_caaspp_history;
