@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
+#include "catalog/pg_collation_d.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
@@ -18,6 +19,7 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
+#include "utils/formatting.h"
 #include "utils/timestamp.h"
 
 #include "core/calendar.h"
@@ -147,6 +149,8 @@ caaspp_cell_right(const CaasppColumn *column)
 	List	   *words = NIL;
 	ListCell   *lc;
 
+	if (column->of_school)
+		return psprintf("write its %d digits", CAASPP_CDS_DIGITS);
 	if (info->right != NULL)
 		return info->right;
 	if (column->type == CAASPP_CELL_DIGITS)
@@ -435,6 +439,7 @@ read_value(const Cell *cell, Datum *value)
 {
 	const char *s = cell->s;
 	size_t		len = cell->len;
+	const char *text;
 	int64		number;
 	int16		year;
 	int			code;
@@ -451,8 +456,8 @@ read_value(const Cell *cell, Datum *value)
 		case CAASPP_CELL_CDS_CODE:
 			if (cell->column->charters)
 				s = caaspp_lea_of_charter(cell->import, s, len);
-			if (!caaspp_cds_code_parse(s, len, &number))
-				return refuse_number(cell, len <= CAASPP_LEA_DIGITS ? CAASPP_LEA_DIGITS : CAASPP_CDS_DIGITS);
+			if (!caaspp_cds_code_parse(s, len, &number) || (cell->column->of_school && len <= CAASPP_LEA_DIGITS))
+				return refuse_number(cell, len <= CAASPP_LEA_DIGITS && !cell->column->of_school ? CAASPP_LEA_DIGITS : CAASPP_CDS_DIGITS);
 			*value = Int64GetDatum(number);
 			return true;
 		case CAASPP_CELL_SCHOOL_YEAR:
@@ -479,7 +484,8 @@ read_value(const Cell *cell, Datum *value)
 			*value = CodeGetDatum(code);
 			return true;
 		case CAASPP_CELL_TEXT:
-			*value = CStringGetTextDatum(text_of(cell));
+			text = text_of(cell);
+			*value = CStringGetTextDatum(cell->column->lower ? str_tolower(text, strlen(text), DEFAULT_COLLATION_OID) : text);
 			return true;
 		case CAASPP_CELL_INTEGER:
 			return read_integer(cell, value);
@@ -694,14 +700,21 @@ prepare_fallback(CaasppImport *import, CaasppColumn *column)
 	column->has_fallback = true;
 }
 
+static bool
+details(const CaasppColumn *column, const char *word)
+{
+	return column->detail != NULL && strstr(column->detail, word) != NULL;
+}
+
 /* Once a column is known to be needed. */
 void
 caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column)
 {
 	int32		digits = 0;
 
-	column->charters = (column->type == CAASPP_CELL_DIGITS || column->type == CAASPP_CELL_CDS_CODE) &&
-		column->detail != NULL && strstr(column->detail, "charters") != NULL;
+	column->charters = (column->type == CAASPP_CELL_DIGITS || column->type == CAASPP_CELL_CDS_CODE) && details(column, "charters");
+	column->of_school = column->type == CAASPP_CELL_CDS_CODE && details(column, "school");
+	column->lower = column->type == CAASPP_CELL_TEXT && details(column, "lower");
 	if (column->charters)
 		caaspp_charters_prepare(import);
 	if (column->type == CAASPP_CELL_DIGITS &&

@@ -152,6 +152,8 @@ typedef struct CaasppColumn
 	bool		needed;			/* its cells are read */
 	bool		in_key;			/* of the layout's first fact */
 	bool		charters;		/* a charter's code stands for that of its LEA */
+	bool		of_school;		/* the 7 digits of an LEA are none */
+	bool		lower;			/* letters in lower case */
 
 	/* Prepared once the file's header is known. */
 	int			number;			/* in the file, from 1; 0 when it is not there */

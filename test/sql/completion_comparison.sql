@@ -44,6 +44,10 @@ SELECT rows_loaded FROM import(E'SSID,Test Name,Opportunity,Status,Date Started,
 8000000712,ELA CAT,1,Not Started,,
 ', school_year => '2019-20');
 INSERT INTO attempts (school_year, ssid, part, status, started_on, completed_on) VALUES ('2019-20', '8000000709', 'ELA-CAT', 'completed', '2020-02-20', '2020-02-21');
+-- A school's own 7 digits could be an LEA's.
+SELECT rows_loaded, rows_refused FROM import(E'Date,Test Name,District ID,School ID,Opportunity,Total Student,Total Student Started,Total Student Completed\n'
+	'3/2/2020,Grade 5 Smarter Summative ELA CAT,9910001,6000011,1,10,6,2\n', school_year => '2019-20');
+SELECT line, column_name, rule, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches);
 -- Without a list of assigned tests, and with one.
 SELECT counted, difference, reason, count(*) FROM students_in_difference('2019-20', '99100016000011', 'ELA-CAT') GROUP BY 1, 2, 3 ORDER BY 1, 3;
 INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT '2019-20', (8000000700 + n)::text::ssid, 'ELA' FROM generate_series(1, 12) n WHERE n <> 3;

@@ -15,6 +15,8 @@ SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(dec
 SELECT * FROM last_findings;
 SELECT email, organization, role, last_name, first_name FROM staff ORDER BY 1, 2, 3;
 SELECT rows_loaded, rows_unchanged FROM import(decode(:'upload', 'base64'));
+-- One person, however the address is written.
+SELECT rows_loaded, rows_unchanged FROM import(E'First Name,Last Name,CDS Code,E-mail Address,Role in Organization\nMei,Park,99100016000011,MPark@SampleValley.example,Test Examiner\n');
 
 -- A role that is none is kept with a warning; one at the wrong level is refused, as TOMS would; so is a row without a role.
 SELECT rows_read, rows_loaded, rows_refused FROM import(convert_to('*CDS Code,Role in' || E'\u00a0' || 'Organization,E–mail  Address,First Name,Last Name
