@@ -1,41 +1,64 @@
-# Runs tests that speak TAP and shows what went wrong: perl tools/tap.pl COUNTS PROGRAM...
-# Appends one line "passed failed" a program to the file COUNTS; a plan not kept or a bad exit is one failure more.
+# Runs tests that speak TAP, as many at a time as there are processors, and shows what went wrong: perl tools/tap.pl PROGRAM...
+# The last line says how many passed and failed; a plan not kept or a bad exit is one failure more.
 # A compiled program that does not speak TAP is one test: its exit status says.
 use strict;
 use warnings;
-use TAP::Parser;
+use File::Basename 'basename';
+use TAP::Harness;
 
-my ($counts, @programs) = @ARGV;
-my $bad = 0;
-open(my $out, '>>', $counts) or die "$counts: $!\n";
-for my $program (@programs)
+my ($all_passed, $all_failed, %said) = (0, 0);
+
+# What of a program's output says why it failed, or that it skipped. What stands indented belongs to a subtest.
+sub telling
 {
-	my @command = $program =~ /\.pl$/ ? ($^X, $program) : ($program);
-	my $parser = TAP::Parser->new({ exec => [ 'timeout', '300', @command ], merge => 1 });
-	my ($trouble, @shown, @said);
-	while (my $line = $parser->next)
+	my ($failed, @lines) = @_;
+	my ($trouble, @telling);
+	for my $line (@lines)
 	{
-		push @said, $line->as_string;
-		$trouble = 1 if $line->is_test && !$line->is_ok;
-		push @shown, $line->as_string
-		  if ($line->is_test && !$line->is_ok) || $line->is_bailout
-		  || (($line->is_comment || $line->is_unknown) && ($trouble || !$line->is_comment));
-		push @shown, $line->as_string if $line->is_plan && $line->directive;
+		my $text = $line->as_string;
+		$trouble ||= $line->is_test && !$line->is_ok;
+		push @telling, $text
+		  if $line->is_test && !$line->is_ok || $line->is_bailout || $line->is_plan && $line->directive
+		  || $line->is_comment && $trouble
+		  || $line->is_unknown && ($text =~ /^\s/ ? $failed && $text !~ /^\s+(?:ok \d|1\.\.)/ : $text ne '');
 	}
+	return @telling;
+}
+
+sub report
+{
+	my ($program, $parser) = @_;
+	my @lines = @{ delete $said{$parser} // [] };
 	my ($passed, $failed) = (scalar $parser->passed, scalar $parser->failed);
 	my @problems = $parser->parse_errors;
-	if (!$parser->tests_run && !$parser->plan && $program !~ /\.pl$/)
+	my @shown;
+	if ($program !~ /\.pl$/ && !$parser->tests_run && !$parser->plan)
 	{
 		($passed, $failed, @problems) = $parser->exit ? (0, 1) : (1, 0);
-		@shown = $parser->exit ? @said : ();
+		@shown = $parser->exit ? map { $_->as_string } @lines : ();
 	}
-	elsif (!$failed && ($parser->has_problems || $parser->exit)) { $failed++ }
+	else
+	{
+		$failed ||= $parser->has_problems || $parser->exit ? 1 : 0;
+		@shown = telling($failed, @lines);
+	}
 	push @problems, 'exit status ' . $parser->exit if $parser->exit;
-	(my $name = $program) =~ s{.*/}{};
-	printf "   %-32s %4d passed%s\n", $name, $passed, $failed ? ", $failed failed" : '';
+	printf "   %-32s %4d passed%s\n", basename($program), $passed, $failed ? ", $failed failed" : '';
 	print map { "      $_\n" } @shown, @problems if $failed || @shown;
-	print $out "$passed $failed\n";
-	$bad ||= $failed;
+	$all_passed += $passed;
+	$all_failed += $failed;
 }
-close($out) or die "$counts: $!\n";
-exit($bad ? 1 : 0);
+
+$| = 1;
+chomp(my $processors = `nproc`);
+my $harness = TAP::Harness->new({
+	jobs      => $processors,
+	merge     => 1,
+	verbosity => -3,
+	exec      => sub { my $program = $_[1]; return [ 'timeout', '900', $program =~ /\.pl$/ ? $^X : (), $program ] },
+});
+$harness->callback(made_parser => sub { my ($parser) = @_; $parser->callback(ALL => sub { push @{ $said{$parser} }, $_[0] }) });
+$harness->callback(after_test => sub { my ($job, $parser) = @_; report($job->[0], $parser) });
+$harness->runtests(@ARGV);
+print "$all_passed passed, $all_failed failed\n";
+exit($all_failed || !$all_passed ? 1 : 0);
