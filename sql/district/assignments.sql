@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS caaspp.assignments (
 	site           integer,
 	window_ends_on date,
 	newcomer       boolean NOT NULL DEFAULT false,
-	parts_total    smallint,
+	parts          smallint,
 	parts_started  smallint NOT NULL DEFAULT 0,
 	parts_done     smallint NOT NULL DEFAULT 0,
 	parts_open     smallint NOT NULL DEFAULT 0,
@@ -30,7 +30,7 @@ CREATE TABLE IF NOT EXISTS caaspp.assignments (
 -- All that the rates need, in the order in which they count it, so that no table is read. As keys, not INCLUDEd: a school's tests of a grade are mostly
 -- alike, and keys that are alike are stored once (a quarter of the size). What is mostly null comes last, for behind a null nothing stands where it always does.
 CREATE INDEX IF NOT EXISTS assignments_rates ON caaspp.assignments
-	(site, assessment, grade, window_ends_on, school_year, parts_total, parts_started, parts_done, newcomer, left_on, exempt_on, exemption);
+	(site, assessment, grade, window_ends_on, school_year, parts, parts_started, parts_done, newcomer, left_on, exempt_on, exemption);
 CREATE INDEX IF NOT EXISTS assignments_open ON caaspp.assignments (site) WHERE parts_open > 0;
 -- A grade takes few of the tests: without this the planner takes the groups for three times as many, and counts parts in one process.
 CREATE STATISTICS IF NOT EXISTS caaspp.assignments_grades (ndistinct) ON grade, assessment FROM caaspp.assignments;
@@ -53,10 +53,10 @@ COMMENT ON COLUMN caaspp.assignments.lea IS 'Derived: accountable LEA of the gov
 COMMENT ON COLUMN caaspp.assignments.site IS 'Derived: the row of sites that has school_year, school and lea; views find a school''s assignments by it.';
 COMMENT ON COLUMN caaspp.assignments.window_ends_on IS 'Derived: last day on which the school can test.';
 COMMENT ON COLUMN caaspp.assignments.newcomer IS 'Derived: an English learner in US schools for less than 12 months (NEL) at the year''s reckoning.';
-COMMENT ON COLUMN caaspp.assignments.parts_total IS 'Derived: parts that the assessment has in this year.';
-COMMENT ON COLUMN caaspp.assignments.parts_started IS 'Derived: parts logged on to.';
-COMMENT ON COLUMN caaspp.assignments.parts_done IS 'Derived: parts submitted or invalidated.';
-COMMENT ON COLUMN caaspp.assignments.parts_open IS 'Derived: parts whose attempt is open, so that they can expire.';
+COMMENT ON COLUMN caaspp.assignments.parts IS 'Derived: the parts that the assessment has in this year, as a set: the sum of their part_bit().';
+COMMENT ON COLUMN caaspp.assignments.parts_started IS 'Derived: parts logged on to, as a set.';
+COMMENT ON COLUMN caaspp.assignments.parts_done IS 'Derived: parts submitted or invalidated, as a set.';
+COMMENT ON COLUMN caaspp.assignments.parts_open IS 'Derived: parts whose attempt is open, so that they can expire, as a set.';
 COMMENT ON COLUMN caaspp.assignments.locked IS 'Derived: some part was started, so grade and assessment stay as they are.';
 COMMENT ON COLUMN caaspp.assignments.exemption IS 'Derived: the code in exemptions.';
 COMMENT ON COLUMN caaspp.assignments.exempt_on IS 'Derived: Pacific day from which the exemption counts; -infinity when its entry is undated.';

@@ -6,8 +6,8 @@ RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caas
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT c.school_year, c.ssid, p.assessment,
-		(count(*) FILTER (WHERE c.started_on IS NOT NULL))::smallint,
-		(count(*) FILTER (WHERE stage(c.status) IN ('done', 'invalidated') AND (c.completed_on > on_date) IS NOT TRUE))::smallint
+		coalesce(bit_or(part_bit(c.part)) FILTER (WHERE c.started_on IS NOT NULL), 0::smallint),
+		coalesce(bit_or(part_bit(c.part)) FILTER (WHERE stage(c.status) IN ('done', 'invalidated') AND (c.completed_on > on_date) IS NOT TRUE), 0::smallint)
 	FROM (SELECT DISTINCT ON (k.school_year, k.ssid, k.part) k.school_year, k.ssid, k.part, k.status, k.started_on, k.completed_on
 		  FROM (SELECT t.school_year, t.ssid, t.part, t.opportunity, t.status, t.started_on, t.completed_on, NULL::timestamptz AS known_until
 				FROM caaspp.attempts t
@@ -23,20 +23,20 @@ BEGIN ATOMIC
 	GROUP BY c.school_year, c.ssid, p.assessment;
 END;
 COMMENT ON FUNCTION caaspp.attempt_counts_on(timestamptz, date) IS
-	'What the attempts of a student, year and assessment added up to on a past day, as known at a moment (null: now): what was started or submitted after the day is taken back; undated submissions stay. No rows unless the day lies before caaspp.today().';
+	'What the attempts of a student, year and assessment added up to on a past day, as attempt_counts() does, as known at a moment (null: now): what was started or submitted after the day is taken back; undated submissions stay. No rows unless the day lies before caaspp.today().';
 
 CREATE OR REPLACE FUNCTION caaspp.known_assignments(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
-			   grade caaspp.grade, origin text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint,
+			   grade caaspp.grade, origin text, left_on date, window_ends_on date, newcomer boolean, parts smallint, parts_started smallint,
 			   parts_done smallint, exemption caaspp.exemption_code, exempt_on date, site integer)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
-	SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin, a.left_on, a.window_ends_on, a.newcomer, a.parts_total,
+	SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.origin, a.left_on, a.window_ends_on, a.newcomer, a.parts,
 		CASE WHEN on_date < (SELECT today()) THEN coalesce(t.parts_started, 0::smallint) ELSE a.parts_started END,
 		CASE WHEN on_date < (SELECT today()) THEN coalesce(t.parts_done, 0::smallint) ELSE a.parts_done END,
 		a.exemption, a.exempt_on, a.site
 	FROM (SELECT c.school_year, c.ssid, c.assessment, c.school, c.lea, c.grade, c.origin, c.left_on, c.window_ends_on, c.newcomer,
-				 c.parts_total, c.parts_started, c.parts_done, c.exemption, c.exempt_on, c.site
+				 c.parts, c.parts_started, c.parts_done, c.exemption, c.exempt_on, c.site
 		  FROM caaspp.assignments c
 		  WHERE (known_at IS NULL OR c.recorded_at <= known_at)
 			-- A transaction that began earlier can write later: then the row that it found deleted was still believed.
@@ -45,7 +45,7 @@ BEGIN ATOMIC
 								AND o.recorded_at <= known_at AND o.known_until > known_at)
 		  UNION ALL
 		  SELECT h.school_year, h.ssid, h.assessment, h.school, h.lea, h.grade, h.origin, h.left_on, h.window_ends_on, h.newcomer,
-				 h.parts_total, h.parts_started, h.parts_done, h.exemption, h.exempt_on, h.site
+				 h.parts, h.parts_started, h.parts_done, h.exemption, h.exempt_on, h.site
 		  FROM caaspp.assignments_history h
 		  WHERE h.recorded_at <= known_at AND h.known_until > known_at
 			AND NOT EXISTS (SELECT FROM caaspp.assignments_history o
@@ -69,16 +69,16 @@ BEGIN
 		EXECUTE format($f$
 			CREATE OR REPLACE FUNCTION caaspp.%1$s_tests(%2$s)
 			RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment,
-						   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
+						   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts smallint, parts_started smallint, parts_done smallint,
 						   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint, site integer)
 			LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 			BEGIN ATOMIC
 				SELECT a.school_year, a.ssid, a.assessment, a.grade, a.origin, a.window_ends_on, a.newcomer,
-					a.parts_total, a.parts_started, a.parts_done,
+					a.parts, a.parts_started, a.parts_done,
 					CASE WHEN a.exempt_on <= %5$s THEN a.exemption END,
 					(a.exempt_on <= %5$s AND a.exemption IN ('PGE', 'NTE')) IS TRUE,
 					a.parts_started > 0,
-					a.parts_done = a.parts_total AND a.parts_total > 0 AND (a.exempt_on <= %5$s AND a.exemption IN ('PGE', 'NTE')) IS NOT TRUE,
+					a.parts_done = a.parts AND a.parts > 0 AND (a.exempt_on <= %5$s AND a.exemption IN ('PGE', 'NTE')) IS NOT TRUE,
 					%4$s, a.site
 				FROM %3$s a
 				WHERE a.left_on IS NULL OR a.left_on > least(%5$s, a.window_ends_on);
@@ -86,13 +86,13 @@ BEGIN
 		EXECUTE format($f$
 			CREATE OR REPLACE FUNCTION caaspp.%1$s_assignments(%2$s)
 			RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
-						   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
+						   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts smallint, parts_started smallint, parts_done smallint,
 						   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint,
 						   site integer, year_text text, lea_cds text, school_cds text)
 			LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 			BEGIN ATOMIC
 				SELECT a.school_year, a.ssid, a.assessment, p.school, p.lea, a.grade, a.origin, a.window_ends_on, a.newcomer,
-					a.parts_total, a.parts_started, a.parts_done, a.exemption, a.exempt, a.started, a.completed, a.parts_open,
+					a.parts, a.parts_started, a.parts_done, a.exemption, a.exempt, a.started, a.completed, a.parts_open,
 					p.site, p.year_text, p.lea_cds, p.school_cds
 				FROM caaspp.%1$s_tests(%3$s) a LEFT JOIN caaspp.sites p ON p.site = a.site;
 			END $f$, f.name, f.parameters, f.arguments);
@@ -110,7 +110,7 @@ COMMENT ON FUNCTION caaspp.past_assignments(timestamptz, date) IS
 
 CREATE OR REPLACE FUNCTION caaspp.assignments_at(known_at timestamptz, on_date date)
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caaspp.assessment, school caaspp.cds_code, lea caaspp.cds_code,
-			   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts_total smallint, parts_started smallint, parts_done smallint,
+			   grade caaspp.grade, origin text, window_ends_on date, newcomer boolean, parts smallint, parts_started smallint, parts_done smallint,
 			   exemption caaspp.exemption_code, exempt boolean, started boolean, completed boolean, parts_open smallint,
 			   site integer, year_text text, lea_cds text, school_cds text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
@@ -182,20 +182,17 @@ CREATE OR REPLACE VIEW caaspp.part_completion_rates WITH (security_invoker = tru
 SELECT r.year_text AS school_year, r.lea_cds, l.name AS lea_name, r.school_cds, s.name AS school_name,
 	r.grade::text AS grade, grade_order(r.grade) AS grade_order, r.assessment::text AS assessment, r.part::text AS part,
 	r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2) AS completion_rate
-FROM (SELECT u.site, u.year_text, u.lea_cds, u.school_cds, u.school, u.lea, u.grade, u.assessment, u.part,
-			 sum(u.total)::integer AS total, sum(u.started)::integer AS started, sum(u.completed)::integer AS completed,
-			 sum(u.pge)::integer AS pge, sum(u.nte)::integer AS nte
-	  -- Every student with the test has each of its parts: students are counted a test, attempts a part.
-	  FROM (SELECT a.site, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, a.assessment, p.part, a.total, 0::bigint AS started, 0::bigint AS completed, a.pge, a.nte
-			FROM site_counts() a
-				JOIN year_parts() p ON p.school_year = a.school_year AND p.assessment = a.assessment
-			UNION ALL
-			SELECT a.site, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, a.assessment, t.part, 0, count(t.started_on), count(*) FILTER (WHERE t.done), 0, 0
-			FROM counted_attempts() t
-				JOIN active_assignments() a ON a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = assessment(t.part)
-			GROUP BY a.site, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, a.assessment, t.part) u
-	  GROUP BY u.site, u.year_text, u.lea_cds, u.school_cds, u.school, u.lea, u.grade, u.assessment, u.part
-	  HAVING sum(u.total) > 0) r		-- an attempt of a part that the year does not have counts nowhere
+FROM (SELECT p.site, p.year_text, p.lea_cds, p.school_cds, p.school, p.lea, c.grade, c.assessment, y.part,
+			 sum(c.tests)::integer AS total,
+			 coalesce(sum(c.tests) FILTER (WHERE c.parts_started & part_bit(y.part) > 0), 0)::integer AS started,
+			 coalesce(sum(c.tests) FILTER (WHERE c.parts_done & part_bit(y.part) > 0), 0)::integer AS completed,
+			 coalesce(sum(c.tests) FILTER (WHERE c.exemption = 'PGE'), 0)::integer AS pge,
+			 coalesce(sum(c.tests) FILTER (WHERE c.exemption = 'NTE'), 0)::integer AS nte
+	  FROM caaspp.sites p
+		CROSS JOIN LATERAL (SELECT a.assessment, a.grade, a.parts_started, a.parts_done, a.exemption, count(*) AS tests
+							FROM active_tests() a WHERE a.site = p.site GROUP BY 1, 2, 3, 4, 5) c
+		JOIN year_parts() y ON y.school_year = p.school_year AND y.assessment = c.assessment
+	  GROUP BY p.site, p.year_text, p.lea_cds, p.school_cds, p.school, p.lea, c.grade, c.assessment, y.part) r
 	LEFT JOIN caaspp.organizations s ON s.cds = r.school
 	LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
 COMMENT ON VIEW caaspp.part_completion_rates IS 'Completion by school, grade and test part, as the testing platform''s own report counts: a submitted part counts, exemption or not.';
@@ -222,14 +219,14 @@ SELECT a.year_text AS school_year, a.lea_cds, l.name AS lea_name, a.school_cds, 
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name,
 	a.grade::text AS grade, grade_order(a.grade) AS grade_order, a.assessment::text AS assessment, a.origin,
 	coalesce(a.exemption::text, CASE WHEN a.newcomer AND k.subject = 'ELA' THEN 'NEL' END) AS exemption,
-	a.parts_done::integer AS parts_done, a.parts_total::integer AS parts_total,
+	count_parts(a.parts_done) AS parts_done, count_parts(a.parts) AS parts_total,
 	CASE WHEN a.completed THEN 'completed'
 		 WHEN a.exempt THEN 'exempt'
 		 WHEN a.out_of_time THEN 'expired'
 		 WHEN a.started OR a.parts_done > 0 THEN 'in progress'
 		 ELSE 'not started' END AS status,
 	a.missing_parts
-FROM (SELECT r.year_text, r.lea_cds, r.school_cds, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,
+FROM (SELECT r.year_text, r.lea_cds, r.school_cds, r.ssid, r.assessment, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts, r.parts_done,
 			 r.exemption, r.exempt, r.started, r.completed,
 			 string_agg(y.part::text, ', ' ORDER BY y.part_order) FILTER (WHERE t.done IS NOT TRUE) AS missing_parts,
 			 bool_or(t.stage = 'expired'
@@ -237,7 +234,7 @@ FROM (SELECT r.year_text, r.lea_cds, r.school_cds, r.ssid, r.assessment, r.schoo
 	  FROM active_assignments() r
 		LEFT JOIN year_parts() y ON y.school_year = r.school_year AND y.assessment = r.assessment
 		LEFT JOIN counted_attempts() t ON t.school_year = r.school_year AND t.ssid = r.ssid AND t.part = y.part
-	  GROUP BY r.school_year, r.ssid, r.assessment, r.site, r.year_text, r.lea_cds, r.school_cds, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts_total, r.parts_done,
+	  GROUP BY r.school_year, r.ssid, r.assessment, r.site, r.year_text, r.lea_cds, r.school_cds, r.school, r.lea, r.grade, r.origin, r.newcomer, r.parts, r.parts_done,
 		r.exemption, r.exempt, r.started, r.completed) a
 	JOIN caaspp.assessments k ON k.assessment = a.assessment
 	LEFT JOIN caaspp.students n ON n.ssid = a.ssid

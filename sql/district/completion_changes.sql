@@ -9,12 +9,12 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	WITH was AS (
 		SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.started, a.completed,
-			a.parts_done = a.parts_total AND a.parts_total > 0 AS done, (a.exemption = 'PGE') IS TRUE AS pge, (a.exemption = 'NTE') IS TRUE AS nte,
+			a.parts_done = a.parts AND a.parts > 0 AS done, (a.exemption = 'PGE') IS TRUE AS pge, (a.exemption = 'NTE') IS TRUE AS nte,
 			k.subject
 		FROM assignments_at(known_1, day_1) a JOIN caaspp.assessments k ON k.assessment = a.assessment
 	), is_now AS (
 		SELECT a.school_year, a.ssid, a.assessment, a.school, a.lea, a.grade, a.started, a.completed,
-			a.parts_done = a.parts_total AND a.parts_total > 0 AS done, (a.exemption = 'PGE') IS TRUE AS pge, (a.exemption = 'NTE') IS TRUE AS nte,
+			a.parts_done = a.parts AND a.parts > 0 AS done, (a.exemption = 'PGE') IS TRUE AS pge, (a.exemption = 'NTE') IS TRUE AS nte,
 			k.subject
 		FROM assignments_at(known_2, day_2) a JOIN caaspp.assessments k ON k.assessment = a.assessment
 	), moved AS (

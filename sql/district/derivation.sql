@@ -7,9 +7,9 @@ RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, assessment caas
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT c.school_year, c.ssid, assessment(c.part),
-		(count(*) FILTER (WHERE c.counts AND c.started_on IS NOT NULL))::smallint,
-		(count(*) FILTER (WHERE c.counts AND stage(c.status) IN ('done', 'invalidated')))::smallint,
-		(count(*) FILTER (WHERE c.counts AND stage(c.status) = 'open'))::smallint,
+		coalesce(bit_or(part_bit(c.part)) FILTER (WHERE c.counts AND c.started_on IS NOT NULL), 0::smallint),
+		coalesce(bit_or(part_bit(c.part)) FILTER (WHERE c.counts AND stage(c.status) IN ('done', 'invalidated')), 0::smallint),
+		coalesce(bit_or(part_bit(c.part)) FILTER (WHERE c.counts AND stage(c.status) = 'open'), 0::smallint),
 		bool_or(c.started_on IS NOT NULL)
 	FROM (SELECT t.school_year, t.ssid, t.part, t.status, t.started_on,
 				 t.opportunity = max(t.opportunity) OVER (PARTITION BY t.school_year, t.ssid, t.part) AS counts
@@ -21,14 +21,14 @@ BEGIN ATOMIC
 	GROUP BY c.school_year, c.ssid, assessment(c.part);
 END;
 COMMENT ON FUNCTION caaspp.attempt_counts() IS
-	'What the attempts of a student, year and assessment add up to, over the parts that the year has: parts started, done (submitted or invalidated) and open by the highest opportunity, and locked: any opportunity was started.';
+	'What the attempts of a student, year and assessment add up to, over the parts that the year has: the sets (part_bit) of parts started, done (submitted or invalidated) and open by the highest opportunity, and locked: any opportunity was started.';
 
 -- The same for a student, row by row, as src/triggers/progress.c adds them up.
 CREATE OR REPLACE FUNCTION caaspp.parts_of(of_year caaspp.school_year, of_ssid caaspp.ssid)
-RETURNS TABLE (assessment caaspp.assessment, part caaspp.test_part, started boolean, done boolean, open boolean)
+RETURNS TABLE (assessment caaspp.assessment, place smallint, started boolean, done boolean, open boolean)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 4
 BEGIN ATOMIC
-	SELECT assessment(t.part), t.part, t.started_on IS NOT NULL, stage(t.status) IN ('done', 'invalidated'), stage(t.status) = 'open'
+	SELECT assessment(t.part), part_bit(t.part), t.started_on IS NOT NULL, stage(t.status) IN ('done', 'invalidated'), stage(t.status) = 'open'
 	FROM caaspp.attempts t
 	WHERE t.school_year = of_year AND t.ssid = of_ssid
 		AND t.part = ANY (ARRAY(SELECT r.part		-- looked up once
@@ -38,7 +38,7 @@ BEGIN ATOMIC
 	ORDER BY t.part, t.opportunity;
 END;
 COMMENT ON FUNCTION caaspp.parts_of(caaspp.school_year, caaspp.ssid) IS
-	'A student''s attempts of the parts that the year has, as they count: started, done (submitted or invalidated), open. By part, the highest opportunity last.';
+	'A student''s attempts of the parts that the year has, as they count: the part''s place in a set (part_bit), started, done (submitted or invalidated), open. By part, the highest opportunity last.';
 
 CREATE OR REPLACE FUNCTION caaspp.tests_of(of_year caaspp.school_year, of_ssid caaspp.ssid)
 RETURNS TABLE (assessment caaspp.assessment, parts_started smallint, parts_done smallint, parts_open smallint, locked boolean,
@@ -53,7 +53,7 @@ BEGIN ATOMIC
 	WHERE o.school_year = of_year AND o.ssid = of_ssid;
 END;
 COMMENT ON FUNCTION caaspp.tests_of(caaspp.school_year, caaspp.ssid) IS
-	'A student''s assignments with their counts as they stand, and the exemption as it is in exemptions; is_exempt_so: the assignment has it.';
+	'A student''s assignments with their sets of parts as they stand, and the exemption as it is in exemptions; is_exempt_so: the assignment has it.';
 
 CREATE OR REPLACE FUNCTION caaspp.science_taken()
 RETURNS TABLE (ssid caaspp.ssid, grade caaspp.grade, from_year caaspp.school_year, how text)
@@ -72,9 +72,9 @@ BEGIN ATOMIC
 	UNION ALL
 	SELECT t.ssid, g.grade, t.school_year + 1,
 		t.assessment::text || ' ' || t.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text
-	FROM (SELECT c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by,
+	FROM (SELECT c.ssid, c.school_year, k.assessment, k.parts, y.science_met_by,
 				 bool_or(c.started_on IS NOT NULL) AS started,
-				 count(*) FILTER (WHERE stage(c.status) IN ('done', 'invalidated')
+				 bit_or(part_bit(c.part)) FILTER (WHERE stage(c.status) IN ('done', 'invalidated')
 								  AND NOT EXISTS (SELECT FROM caaspp.attempts h
 												  WHERE h.school_year = c.school_year AND h.ssid = c.ssid AND h.part = c.part
 													AND h.opportunity > c.opportunity)) AS parts_done
@@ -82,13 +82,13 @@ BEGIN ATOMIC
 			JOIN year_assessments() k ON k.school_year = y.school_year AND k.subject = 'SCIENCE'
 			JOIN year_parts() p ON p.school_year = k.school_year AND p.assessment = k.assessment
 			JOIN caaspp.attempts c ON c.school_year = y.school_year AND c.part = p.part
-		  GROUP BY c.ssid, c.school_year, k.assessment, k.parts_total, y.science_met_by) t
+		  GROUP BY c.ssid, c.school_year, k.assessment, k.parts, y.science_met_by) t
 		CROSS JOIN LATERAL (
 			SELECT coalesce((SELECT a.grade FROM caaspp.assignments a
 							 WHERE a.school_year = t.school_year AND a.ssid = t.ssid AND a.assessment = t.assessment),
 							(SELECT e.grade FROM governing_enrollments() e
 							 WHERE e.school_year = t.school_year AND e.ssid = t.ssid)) AS grade) g
-	WHERE CASE t.science_met_by WHEN 'started' THEN t.started ELSE t.parts_done >= t.parts_total END;
+	WHERE CASE t.science_met_by WHEN 'started' THEN t.started ELSE t.parts_done = t.parts END;
 END;
 COMMENT ON FUNCTION caaspp.science_taken() IS
 	'Science tests that count as taken, the grade, the first year in which that counts, and how in words: elsewhere (science_history, from the same year), or in an earlier year tested here (administrations.science_met_by) or used up by PGE or NTE while assigned before grade 12. In high-school grades (administrations.science_once_grades) they meet the one-time requirement.';
@@ -133,11 +133,11 @@ COMMENT ON FUNCTION caaspp.assignment_facts(caaspp.school_year, caaspp.ssid[]) I
 
 CREATE OR REPLACE FUNCTION caaspp.expected_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[])
 RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
-			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint, site integer)
+			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts smallint, site integer)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
 	SELECT f.ssid, r.assessment, r.subject, f.school, f.lea, f.grade,
-		r.origin, r.rule_id, f.left_on, f.window_ends_on, f.newcomer, r.parts_total, f.site
+		r.origin, r.rule_id, f.left_on, f.window_ends_on, f.newcomer, r.parts, f.site
 	FROM (SELECT t.*, l.lea, t.science_met OR t.repeating AS science_closed, known_site(of_year, t.school, l.lea) AS site
 		  FROM assignment_facts(of_year, of_ssids) t
 			CROSS JOIN LATERAL (SELECT coalesce(t.accountable_lea, lea(t.school)) AS lea) l
@@ -151,10 +151,10 @@ COMMENT ON FUNCTION caaspp.expected_assignments(caaspp.school_year, caaspp.ssid[
 
 CREATE OR REPLACE FUNCTION caaspp.due_assignments(of_year caaspp.school_year, of_ssids caaspp.ssid[])
 RETURNS TABLE (ssid caaspp.ssid, assessment caaspp.assessment, subject text, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade,
-			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts_total smallint, site integer)
+			   origin text, rule_id text, left_on date, window_ends_on date, newcomer boolean, parts smallint, site integer)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 2000
 BEGIN ATOMIC
-	SELECT e.ssid, e.assessment, e.subject, e.school, e.lea, e.grade, e.origin, e.rule_id, e.left_on, e.window_ends_on, e.newcomer, e.parts_total, e.site
+	SELECT e.ssid, e.assessment, e.subject, e.school, e.lea, e.grade, e.origin, e.rule_id, e.left_on, e.window_ends_on, e.newcomer, e.parts, e.site
 	FROM expected_assignments(of_year, of_ssids) e
 	WHERE NOT EXISTS (
 		SELECT FROM caaspp.assignments s JOIN caaspp.assessments k ON k.assessment = s.assessment

@@ -6,12 +6,12 @@ SELECT q.school_year::text AS school_year, q.lea::text AS lea_cds, l.name AS lea
 	q.assessment::text AS assessment, q.code::text AS requested_code, q.received_on, q.dated_on, q.source, q.lacks,
 	q.status, q.status IN ('incomplete', 'to enter', 'entered', 'of another year', 'not on request') AS keeps_testing, q.entered_on, q.blocked_on, q.parts_done, q.parts_total
 FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g.grade,
-			 x.entered_on, x.blocked_on, a.parts_done::integer AS parts_done, a.parts_total::integer AS parts_total,
+			 x.entered_on, x.blocked_on, count_parts(a.parts_done) AS parts_done, count_parts(a.parts) AS parts_total,
 			 CASE WHEN x.code IS NOT NULL AND x.blocked THEN 'in force'
 				  WHEN x.code IS NOT NULL THEN 'entered'
 				  WHEN x.other THEN 'other code entered'
 				  WHEN a.assessment IS NULL THEN 'not assigned'
-				  WHEN a.parts_total > 0 AND a.parts_done = a.parts_total THEN 'test completed'
+				  WHEN a.parts > 0 AND a.parts_done = a.parts THEN 'test completed'
 				  WHEN r.received_on NOT BETWEEN starts_on(r.school_year) AND ends_on(r.school_year) THEN 'of another year'
 				  WHEN NOT (SELECT u.on_request FROM caaspp.exemption_rules u
 							WHERE u.code = r.code AND u.first_year <= r.school_year AND (u.last_year IS NULL OR u.last_year >= r.school_year)

@@ -64,11 +64,11 @@ RETURNS TABLE (school_year caaspp.school_year, school caaspp.cds_code, lea caasp
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT a.school_year, a.school, a.lea, a.assessment, max(a.window_ends_on),
-		(count(*) FILTER (WHERE NOT a.completed))::integer, sum(a.parts_total)::integer, sum(a.parts_total - a.parts_done)::integer,
-		coalesce(sum((a.parts_total - a.parts_done) * m.minutes), 0)
+		(count(*) FILTER (WHERE NOT a.completed))::integer, sum(count_parts(a.parts))::integer, sum(count_parts(a.parts & ~a.parts_done))::integer,
+		coalesce(sum(count_parts(a.parts & ~a.parts_done) * m.minutes), 0)
 	FROM active_assignments() a
 		LEFT JOIN part_minutes() m ON m.school_year = a.school_year AND m.assessment = a.assessment AND m.grade = a.grade
-	WHERE a.year_text = ANY (ARRAY(SELECT y.school_year::text FROM testing_years() y)) AND NOT a.exempt AND a.parts_total > 0 AND a.window_ends_on >= (SELECT today())
+	WHERE a.year_text = ANY (ARRAY(SELECT y.school_year::text FROM testing_years() y)) AND NOT a.exempt AND a.parts > 0 AND a.window_ends_on >= (SELECT today())
 	GROUP BY a.school_year, a.site, a.school, a.lea, a.assessment;
 END;
 COMMENT ON FUNCTION caaspp.parts_to_do() IS

@@ -19,13 +19,13 @@ DECLARE
 	f record;
 BEGIN
 	FOR f IN SELECT * FROM (VALUES
-		('participation_tests()', 'SELECT n.*, n.parts_started = n.parts_total AND n.started AS logged_on FROM active_assignments() n', 'LEFT JOIN construct_requests() q ON q.school_year = a.school_year AND q.ssid = a.ssid AND q.assessment = a.assessment',
+		('participation_tests()', 'SELECT n.*, n.parts_started = n.parts AND n.started AS logged_on FROM active_assignments() n', 'LEFT JOIN construct_requests() q ON q.school_year = a.school_year AND q.ssid = a.ssid AND q.assessment = a.assessment',
 			', ssid caaspp.ssid, window_ends_on date, completed boolean, construct_changed boolean',
-			', a.ssid, a.window_ends_on, a.parts_done = a.parts_total AND a.parts_total > 0, q.ssid IS NOT NULL'),
+			', a.ssid, a.window_ends_on, a.parts_done = a.parts AND a.parts > 0, q.ssid IS NOT NULL'),
 		('participation_counts()', 'SELECT p.site, p.school_year, p.school, p.lea, p.year_text, p.lea_cds, p.school_cds, c.*
 									FROM caaspp.sites p
 										CROSS JOIN LATERAL (
-											SELECT n.assessment, n.newcomer, n.exemption, n.parts_started = n.parts_total AND n.started AS logged_on, count(*) AS tests
+											SELECT n.assessment, n.newcomer, n.exemption, n.parts_started = n.parts AND n.started AS logged_on, count(*) AS tests
 											FROM active_tests() n WHERE n.site = p.site GROUP BY 1, 2, 3, 4) c', '',
 			', tests bigint, site integer, year_text text, lea_cds text, school_cds text', ', a.tests, a.site, a.year_text, a.lea_cds, a.school_cds')) v(name, source, requests, more, values)
 	LOOP

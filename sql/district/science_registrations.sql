@@ -14,7 +14,7 @@ FROM (SELECT a.school_year, a.year_text, a.lea_cds, a.school_cds, a.ssid, a.asse
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
 		JOIN caaspp.administrations y ON y.school_year = a.school_year AND y.science_once_grades @> a.grade
 	  WHERE a.grade < '12' AND coalesce(a.window_ends_on >= (SELECT today()), true)		-- to be mended yet, and not used up by testing
-		AND NOT CASE y.science_met_by WHEN 'started' THEN a.parts_started > 0 ELSE a.parts_done >= a.parts_total AND a.parts_total > 0 END) r
+		AND NOT CASE y.science_met_by WHEN 'started' THEN a.parts_started > 0 ELSE a.parts_done = a.parts AND a.parts > 0 END) r
 	CROSS JOIN LATERAL (
 		SELECT v.warning, v.code, v.noticed_on
 		FROM (SELECT CASE WHEN x.assessment = r.assessment THEN 1 ELSE 3 END AS place,

@@ -1,6 +1,8 @@
 /*
  * test_part_codes.c
- *		The parts of the tests, each one opportunity.  Its group is its assessment.
+ *		The parts of the tests, each one opportunity.  Its group is its assessment;
+ *		a part that the state adds comes after that assessment's others, for sets
+ *		of parts are stored (part_bit()).
  */
 #include "core/vocabulary.h"
 

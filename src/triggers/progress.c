@@ -28,27 +28,28 @@ enum
 	PARTS, TESTS, WRITE, NPLANS
 };
 
-/* As the columns of what is written: after the key the counts, then what the exemption is. */
+/* As the columns of what is written: after the key the sets of parts, then what the exemption is. */
 enum
 {
 	SCHOOL_YEAR, SSID, ASSESSMENT, STARTED, DONE, OPEN, LOCKED, EXEMPTION, EXEMPT_ON, NARGS
 };
 
 static const char *const texts[NPLANS] = {
-	[PARTS] = "SELECT p.assessment, p.part, p.started, p.done, p.open FROM caaspp.parts_of($1, $2) p",
+	[PARTS] = "SELECT p.assessment, p.place, p.started, p.done, p.open FROM caaspp.parts_of($1, $2) p",
 	[TESTS] = "SELECT o.assessment, o.parts_started, o.parts_done, o.parts_open, o.locked, o.code, o.exempt_on, o.is_exempt_so FROM caaspp.tests_of($1, $2) o",
 	[WRITE] = "UPDATE caaspp.assignments SET parts_started = $4, parts_done = $5, parts_open = $6, locked = $7, exemption = $8, exempt_on = $9"
 	" WHERE school_year OPERATOR(caaspp.=) $1 AND ssid OPERATOR(caaspp.=) $2 AND assessment OPERATOR(caaspp.=) $3"
 };
 static const int nargs[NPLANS] = {[PARTS] = 2,[TESTS] = 2,[WRITE] = NARGS};
 
-typedef struct Counts
+/* Sets of parts, and whether any was started. */
+typedef struct Progress
 {
 	int16		started;
 	int16		done;
 	int16		open;
 	bool		locked;
-} Counts;
+} Progress;
 
 static SPIPlanPtr plans[NPLANS];
 static Oid	known_type = InvalidOid;	/* of an SSID: the extension may be made anew */
@@ -86,28 +87,35 @@ value_of(const SPITupleTable *rows, uint64 row, int column)
 	return isnull ? (Datum) 0 : value;
 }
 
+static bool
+is_same_part(uint64 a, uint64 b)
+{
+	return value_of(SPI_tuptable, a, 1) == value_of(SPI_tuptable, b, 1) && value_of(SPI_tuptable, a, 2) == value_of(SPI_tuptable, b, 2);
+}
+
 /* By assessment.  A part's opportunities follow each other, the highest last: it counts. */
 static void
-count_parts(Datum *key, Counts *counts)
+add_parts(Datum *key, Progress *tests)
 {
 	run(PARTS, key, NULL, SPI_OK_SELECT);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		Counts	   *test = &counts[DatumGetUInt8(value_of(SPI_tuptable, i, 1))];
+		Progress   *test = &tests[DatumGetUInt8(value_of(SPI_tuptable, i, 1))];
+		int16		bit = DatumGetInt16(value_of(SPI_tuptable, i, 2));
 		bool		started = DatumGetBool(value_of(SPI_tuptable, i, 3));
 
 		test->locked |= started;
-		if (i + 1 < SPI_processed && DatumGetUInt8(value_of(SPI_tuptable, i + 1, 2)) == DatumGetUInt8(value_of(SPI_tuptable, i, 2)))
+		if (i + 1 < SPI_processed && is_same_part(i, i + 1))
 			continue;
-		test->started += started;
-		test->done += DatumGetBool(value_of(SPI_tuptable, i, 4));
-		test->open += DatumGetBool(value_of(SPI_tuptable, i, 5));
+		test->started |= started ? bit : 0;
+		test->done |= DatumGetBool(value_of(SPI_tuptable, i, 4)) ? bit : 0;
+		test->open |= DatumGetBool(value_of(SPI_tuptable, i, 5)) ? bit : 0;
 	}
 	SPI_freetuptable(SPI_tuptable);
 }
 
 static bool
-is_so(const Counts *test, const SPITupleTable *tests, uint64 row)
+is_so(const Progress *test, const SPITupleTable *tests, uint64 row)
 {
 	return DatumGetInt16(value_of(tests, row, 2)) == test->started && DatumGetInt16(value_of(tests, row, 3)) == test->done &&
 		DatumGetInt16(value_of(tests, row, 4)) == test->open && DatumGetBool(value_of(tests, row, 5)) == test->locked &&
@@ -115,7 +123,7 @@ is_so(const Counts *test, const SPITupleTable *tests, uint64 row)
 }
 
 static void
-write_counts(Datum *args, const Counts *test, const SPITupleTable *tests, uint64 row)
+write_progress(Datum *args, const Progress *test, const SPITupleTable *tests, uint64 row)
 {
 	char		nulls[NARGS + 1] = "         ";
 	bool		isnull;
@@ -136,21 +144,21 @@ write_counts(Datum *args, const Counts *test, const SPITupleTable *tests, uint64
 static void
 refresh_student(int16 year, int64 ssid)
 {
-	Counts		counts[UINT8_MAX + 1] = {0};
+	Progress	progress[UINT8_MAX + 1] = {0};
 	Datum		args[NARGS] = {Int16GetDatum(year), Int64GetDatum(ssid)};
 	SPITupleTable *tests;
 	uint64		ntests;
 
-	count_parts(args, counts);
+	add_parts(args, progress);
 	run(TESTS, args, NULL, SPI_OK_SELECT);
 	tests = SPI_tuptable;
 	ntests = SPI_processed;
 	for (uint64 i = 0; i < ntests; i++)
 	{
-		const Counts *test = &counts[DatumGetUInt8(value_of(tests, i, 1))];
+		const Progress *test = &progress[DatumGetUInt8(value_of(tests, i, 1))];
 
 		if (!is_so(test, tests, i))
-			write_counts(args, test, tests, i);
+			write_progress(args, test, tests, i);
 	}
 	SPI_freetuptable(tests);
 }

@@ -83,13 +83,13 @@ SET LOCAL caaspp.as_of = '2019-04-01';
 SELECT ssid, part, status, last_day FROM expired_tests WHERE ssid = '9700000031';
 SELECT status, parts_done, parts_total, missing_parts FROM student_progress WHERE ssid = '9700000031' AND assessment = 'CAA-SCI';
 
--- What finds them quickly says nothing else: open parts are counted on the assignment as attempts come, end, open again, change their key and go.
+-- What finds them quickly says nothing else: open parts are noted on the assignment as attempts come, end, open again, change their key and go.
 SET LOCAL caaspp.as_of = '2020-03-10';
 CREATE VIEW pg_temp.missed AS
 	SELECT (SELECT count(*) FROM running_attempts() WHERE stage = 'open' AND days_left >= 0) - (SELECT count(*) FROM expiring_tests) AS missed,
 		(SELECT count(*) FROM assignments a WHERE a.parts_open <> (
-			SELECT count(*) FROM counted_attempts() t WHERE t.school_year = a.school_year AND t.ssid = a.ssid AND assessment(t.part) = a.assessment AND t.stage = 'open')) AS wrong,
-		(SELECT sum(a.parts_open) FROM assignments a) AS open;
+			SELECT coalesce(sum(part_bit(t.part)), 0) FROM counted_attempts() t WHERE t.school_year = a.school_year AND t.ssid = a.ssid AND assessment(t.part) = a.assessment AND t.stage = 'open')) AS wrong,
+		(SELECT sum(count_parts(a.parts_open)) FROM assignments a) AS open;
 SELECT * FROM pg_temp.missed;
 UPDATE attempts SET status = 'completed', completed_on = '2020-03-10' WHERE ssid IN ('9700000001', '9700000002');
 SELECT * FROM pg_temp.missed;

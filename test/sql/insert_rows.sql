@@ -57,8 +57,8 @@ SELECT count(*), count(DISTINCT batch_id), min(enrollment_status) FROM caaspp.en
 -- What the bulk wrote is what the rules say, row by row.
 SELECT count(*) FROM caaspp.assignments a
 	FULL JOIN caaspp.due_assignments('2018-19', NULL) e ON e.ssid = a.ssid AND e.assessment = a.assessment
-WHERE (a.ssid, a.school, a.grade, a.origin, a.rule_id, a.left_on, a.lea, a.window_ends_on, a.newcomer, a.parts_total)::text
-	IS DISTINCT FROM (e.ssid, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.window_ends_on, e.newcomer, e.parts_total)::text;
+WHERE (a.ssid, a.school, a.grade, a.origin, a.rule_id, a.left_on, a.lea, a.window_ends_on, a.newcomer, a.parts)::text
+	IS DISTINCT FROM (e.ssid, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.window_ends_on, e.newcomer, e.parts)::text;
 SELECT rows_loaded, rows_unchanged FROM caaspp.import(file('2018-19', 12000));
 
 -- Another year beside it; whoever was in grade 12 before repeats it. Then one by the table itself.

@@ -95,7 +95,7 @@ CREATE TEMP TABLE promised AS SELECT * FROM what_if_participation('2019-20', pge
 INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at)
 SELECT a.school_year, a.ssid, a.assessment, CASE WHEN a.ssid IN ('9890000040', '9890000050', '9890000001') THEN 'PGE' ELSE 'NTE' END::exemption_code, '2020-03-30 09:00-07'
 FROM assignments a
-WHERE a.ssid IN ('9890000040', '9890000050', '9890000001', '9890000030', '9890000060', '9890000002') AND a.parts_done < a.parts_total AND a.exemption IS NULL;
+WHERE a.ssid IN ('9890000040', '9890000050', '9890000001', '9890000030', '9890000060', '9890000002') AND a.parts_done <> a.parts AND a.exemption IS NULL;
 INSERT INTO attempts (school_year, ssid, part, status, started_on)
 SELECT a.school_year, a.ssid, y.part, 'started', '2020-03-31' FROM assignments a JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
 WHERE a.exemption IS NULL AND a.window_ends_on >= today() ON CONFLICT DO NOTHING;

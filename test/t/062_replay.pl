@@ -39,7 +39,7 @@ my @changes = (
 	"UPDATE attempts SET status = 'completed', completed_on = started_on + 1 WHERE ssid IN $who;",
 	"INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at)
 		SELECT a.school_year, a.ssid, a.assessment, 'PGE', '2020-03-09 09:00-07' FROM assignments a
-		WHERE a.ssid IN $other AND a.assessment = 'MATH' AND a.parts_done < a.parts_total ON CONFLICT DO NOTHING;",
+		WHERE a.ssid IN $other AND a.assessment = 'MATH' AND a.parts_done <> a.parts ON CONFLICT DO NOTHING;",
 	"UPDATE enrollments SET school = '99000010000029' WHERE ssid IN $other;",
 	"UPDATE enrollments SET exit_date = date '2020-03-01' + ROUND, exit_reason = 'T160' WHERE ssid IN $who AND hashtext(ssid::text) % 3 = 0;",
 	"DELETE FROM attempts WHERE ssid IN $other AND part = 'ELA-PT';",

@@ -83,7 +83,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.refresh_progress(caaspp.school_year, caaspp.ssid[]) IS
-	'Brings the counts of parts and the exemption on the assignments of these students (null: everyone) in line with attempts and exemptions. Writes only rows that change.';
+	'Brings the sets of parts and the exemption on the assignments of these students (null: everyone) in line with attempts and exemptions. Writes only rows that change.';
 
 CREATE FUNCTION caaspp.refresh_progress_few(of_year caaspp.school_year, of_ssids caaspp.ssid[]) RETURNS void
 LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE
@@ -222,8 +222,8 @@ BEGIN
 		WITH facts AS MATERIALIZED (SELECT f.* FROM caaspp.assignment_facts(of_year, of_ssids) f)
 		UPDATE caaspp.assignments a
 		SET school = n.school, left_on = n.left_on, lea = n.lea, site = caaspp.site_of(of_year, n.school, n.lea),
-			window_ends_on = n.window_ends_on, newcomer = n.newcomer, parts_total = n.parts_total
-		FROM (SELECT o.ssid, o.assessment, coalesce(f.newcomer, false) AS newcomer, coalesce(k.parts_total, 0::smallint) AS parts_total,
+			window_ends_on = n.window_ends_on, newcomer = n.newcomer, parts = n.parts
+		FROM (SELECT o.ssid, o.assessment, coalesce(f.newcomer, false) AS newcomer, coalesce(k.parts, 0::smallint) AS parts,
 					 m.school, coalesce(f.accountable_lea, lea(m.school)) AS lea,
 					 CASE WHEN m.stays THEN o.left_on ELSE f.left_on END AS left_on,
 					 CASE WHEN m.stays THEN window_end(of_year, o.school) ELSE f.window_ends_on END AS window_ends_on
@@ -234,8 +234,8 @@ BEGIN
 										   CASE WHEN o.origin = 'manual' OR f.ssid IS NULL THEN o.school ELSE f.school END AS school) m
 			  WHERE o.school_year = of_year AND (of_ssids IS NULL OR o.ssid = ANY (of_ssids)) AND (o.origin = 'manual' OR o.locked)) n
 		WHERE a.school_year = of_year AND a.ssid = n.ssid AND a.assessment = n.assessment
-			AND ((a.school::text, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts_total)
-					IS DISTINCT FROM (n.school::text, n.left_on, n.lea::text, n.window_ends_on, n.newcomer, n.parts_total)
+			AND ((a.school::text, a.left_on, a.lea::text, a.window_ends_on, a.newcomer, a.parts)
+					IS DISTINCT FROM (n.school::text, n.left_on, n.lea::text, n.window_ends_on, n.newcomer, n.parts)
 				 OR NOT EXISTS (SELECT FROM caaspp.sites s		-- null, or of a table that lost rows
 								WHERE s.site = a.site AND s.school_year = of_year AND s.school IS NOT DISTINCT FROM n.school AND s.lea IS NOT DISTINCT FROM n.lea));
 	END IF;
@@ -243,23 +243,23 @@ BEGIN
 	IF of_ssids IS NULL AND NOT had_rows THEN
 		written := caaspp.insert_rows('caaspp.assignments'::regclass, format(
 			'SELECT %L::school_year AS school_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on,
-				e.lea, e.site, e.window_ends_on, e.newcomer, e.parts_total
+				e.lea, e.site, e.window_ends_on, e.newcomer, e.parts
 			 FROM caaspp.expected_assignments(%1$L, NULL) e', of_year),
 			(SELECT count(*) FROM caaspp.enrollments e WHERE e.school_year = of_year));
 	ELSE
 		INSERT INTO caaspp.assignments AS a
-			(school_year, ssid, assessment, school, grade, origin, rule_id, left_on, lea, site, window_ends_on, newcomer, parts_total)
-		SELECT of_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.site, e.window_ends_on, e.newcomer, e.parts_total
+			(school_year, ssid, assessment, school, grade, origin, rule_id, left_on, lea, site, window_ends_on, newcomer, parts)
+		SELECT of_year, e.ssid, e.assessment, e.school, e.grade, e.origin, e.rule_id, e.left_on, e.lea, e.site, e.window_ends_on, e.newcomer, e.parts
 		FROM caaspp.due_assignments(of_year, of_ssids) e
 		ORDER BY e.ssid, e.assessment
 		ON CONFLICT (school_year, ssid, assessment) DO UPDATE
 			SET school = excluded.school, grade = excluded.grade, origin = excluded.origin, rule_id = excluded.rule_id,
 				left_on = excluded.left_on, lea = excluded.lea, site = excluded.site, window_ends_on = excluded.window_ends_on,
-				newcomer = excluded.newcomer, parts_total = excluded.parts_total
+				newcomer = excluded.newcomer, parts = excluded.parts
 			WHERE a.origin <> 'manual' AND NOT a.locked
-				AND (a.site, a.grade::text, a.origin, a.rule_id, a.left_on, a.window_ends_on, a.newcomer, a.parts_total)
+				AND (a.site, a.grade::text, a.origin, a.rule_id, a.left_on, a.window_ends_on, a.newcomer, a.parts)
 					IS DISTINCT FROM (excluded.site, excluded.grade::text, excluded.origin, excluded.rule_id, excluded.left_on,
-									  excluded.window_ends_on, excluded.newcomer, excluded.parts_total);
+									  excluded.window_ends_on, excluded.newcomer, excluded.parts);
 		GET DIAGNOSTICS written = ROW_COUNT;
 	END IF;
 	IF written > 0 AND (EXISTS (SELECT FROM caaspp.attempts t WHERE t.school_year = of_year)

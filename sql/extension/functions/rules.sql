@@ -45,24 +45,24 @@ COMMENT ON FUNCTION caaspp.last_day(date, date, integer, boolean, integer) IS
 	'The last calendar day on which an opportunity can be used, before the window''s end is considered: days_active from the start, or reopen_days from the day it was reopened, the first day counted when day_one_inclusive. Null when it was never started. Rule: part_rules.';
 
 CREATE FUNCTION caaspp.year_assessments()
-RETURNS TABLE (school_year caaspp.school_year, assessment caaspp.assessment, subject text, program text, parts_total smallint)
+RETURNS TABLE (school_year caaspp.school_year, assessment caaspp.assessment, subject text, program text, parts smallint)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 50
 AS $$
-	SELECT p.school_year, p.assessment, t.subject, t.program, pg_catalog.count(*)::smallint
+	SELECT p.school_year, p.assessment, t.subject, t.program, pg_catalog.bit_or(caaspp.part_bit(p.part))
 	FROM caaspp.year_parts() p
 		JOIN caaspp.assessments t ON t.assessment OPERATOR(caaspp.=) p.assessment
 	GROUP BY p.school_year, p.assessment, t.subject, t.program;
 $$;
 COMMENT ON FUNCTION caaspp.year_assessments() IS
-	'The assessments given in each school year and the number of parts that each consists of. Source: part_rules, assessments, administrations.';
+	'The assessments given in each school year and the parts that each consists of, as a set (part_bit). Source: part_rules, assessments, administrations.';
 
 CREATE FUNCTION caaspp.year_rules()
 RETURNS TABLE (school_year caaspp.school_year, rule_id text, assessment caaspp.assessment, subject text, grades caaspp.grade_band, origin text,
-			   alternate boolean, elected text, science_unmet boolean, priority integer, parts_total smallint, reason text, citation text)
+			   alternate boolean, elected text, science_unmet boolean, priority integer, parts smallint, reason text, citation text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 100
 AS $$
 	SELECT r.school_year, r.rule_id, r.assessment, t.subject, r.grades, r.origin,
-		r.alternate, r.elected, r.science_unmet, r.priority, t.parts_total, r.reason, r.citation
+		r.alternate, r.elected, r.science_unmet, r.priority, t.parts, r.reason, r.citation
 	FROM (SELECT DISTINCT ON (y.school_year, c.rule_id) y.school_year, c.*
 		  FROM caaspp.administrations y
 			JOIN caaspp.assignment_rules c
@@ -72,7 +72,7 @@ AS $$
 		JOIN caaspp.year_assessments() t ON t.school_year OPERATOR(caaspp.=) r.school_year AND t.assessment OPERATOR(caaspp.=) r.assessment;
 $$;
 COMMENT ON FUNCTION caaspp.year_rules() IS
-	'The assignment rules of each school year, with the number of parts that the assessment has in it. Of two rows with one rule_id and year the later first_year wins, so that a district can replace a rule. Source: assignment_rules, assessments, administrations.';
+	'The assignment rules of each school year, with the parts that the assessment has in it (a set). Of two rows with one rule_id and year the later first_year wins, so that a district can replace a rule. Source: assignment_rules, assessments, administrations.';
 
 CREATE FUNCTION caaspp.rule_applies(rule_alternate boolean, rule_elected text, rule_science_unmet boolean,
 	alternate boolean, science_elected boolean, spanish_elected boolean, science_closed boolean)
@@ -86,11 +86,11 @@ COMMENT ON FUNCTION caaspp.rule_applies(boolean, text, boolean, boolean, boolean
 
 CREATE FUNCTION caaspp.year_profiles()
 RETURNS TABLE (school_year caaspp.school_year, grade caaspp.grade, alternate boolean, science_elected boolean, spanish_elected boolean, science_closed boolean,
-			   assessment caaspp.assessment, subject text, origin text, rule_id text, parts_total smallint)
+			   assessment caaspp.assessment, subject text, origin text, rule_id text, parts smallint)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 AS $$
 	SELECT DISTINCT ON (r.school_year, g.grade, a.yes, c.yes, s.yes, x.yes, r.assessment)
-		r.school_year, g.grade, a.yes, c.yes, s.yes, x.yes, r.assessment, r.subject, r.origin, r.rule_id, r.parts_total
+		r.school_year, g.grade, a.yes, c.yes, s.yes, x.yes, r.assessment, r.subject, r.origin, r.rule_id, r.parts
 	FROM caaspp.year_rules() r
 		CROSS JOIN LATERAL caaspp.unnest(r.grades) g(grade)
 		CROSS JOIN (VALUES (false), (true)) a(yes)

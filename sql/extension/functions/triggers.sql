@@ -237,7 +237,7 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
 	of_student record;
-	counts record;
+	so_far record;
 BEGIN
 	PERFORM caaspp.lock_students(ARRAY[NEW.ssid]);
 	IF NEW.origin = 'manual'
@@ -258,19 +258,19 @@ BEGIN
 	SELECT f.accountable_lea, f.newcomer, f.school INTO of_student
 	FROM caaspp.assignment_facts(NEW.school_year, ARRAY[NEW.ssid]) f;
 	NEW.school := coalesce(NEW.school, of_student.school);
-	SELECT t.parts_started, t.parts_done, t.parts_open, t.locked INTO counts
+	SELECT t.parts_started, t.parts_done, t.parts_open, t.locked INTO so_far
 	FROM caaspp.attempt_counts() t
 	WHERE t.school_year = NEW.school_year AND t.ssid = NEW.ssid AND t.assessment = NEW.assessment;
 	NEW.lea := coalesce(of_student.accountable_lea, lea(NEW.school));
 	NEW.site := caaspp.site_of(NEW.school_year, NEW.school, NEW.lea);
 	NEW.newcomer := coalesce(of_student.newcomer, false);
 	NEW.window_ends_on := window_end(NEW.school_year, NEW.school);
-	NEW.parts_total := coalesce((SELECT k.parts_total FROM caaspp.year_assessments() k
+	NEW.parts := coalesce((SELECT k.parts FROM caaspp.year_assessments() k
 								 WHERE k.school_year = NEW.school_year AND k.assessment = NEW.assessment), 0);
-	NEW.parts_started := coalesce(counts.parts_started, 0);
-	NEW.parts_done := coalesce(counts.parts_done, 0);
-	NEW.parts_open := coalesce(counts.parts_open, 0);
-	NEW.locked := coalesce(counts.locked, false);
+	NEW.parts_started := coalesce(so_far.parts_started, 0);
+	NEW.parts_done := coalesce(so_far.parts_done, 0);
+	NEW.parts_open := coalesce(so_far.parts_open, 0);
+	NEW.locked := coalesce(so_far.locked, false);
 	NEW.exemption := NULL;
 	NEW.exempt_on := NULL;
 	SELECT x.code, coalesce(pacific_date(x.entered_at), '-infinity') INTO NEW.exemption, NEW.exempt_on
