@@ -95,6 +95,7 @@ BEGIN
 	END IF;
 END $$;
 CALL bench.assert_index_only($$SELECT * FROM caaspp.completion_rates WHERE school_cds = '19647330000007'$$);
+CALL bench.assert_index_only($$SELECT * FROM caaspp.part_completion_rates WHERE school_cds = '19647330000007'$$);
 SET enable_seqscan = off;
 SET enable_bitmapscan = off;
 CALL bench.assert_index_only($$SELECT * FROM caaspp.completion_rates WHERE school_cds > ''$$);
