@@ -59,4 +59,11 @@
 #define caaspp_reindex(index, persistence) reindex_index(index, false, persistence, &(ReindexParams) {0})
 #endif
 
+/* 16 has one function for the owners of everything. */
+#if PG_VERSION_NUM >= 160000
+#define caaspp_owns_relation(relid) object_ownercheck(RelationRelationId, relid, GetUserId())
+#else
+#define caaspp_owns_relation(relid) pg_class_ownercheck(relid, GetUserId())
+#endif
+
 #endif							/* CAASPP_COMPAT_H */

@@ -19,6 +19,7 @@
 #include "catalog/index.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_am_d.h"
+#include "catalog/pg_class_d.h"
 #include "catalog/pg_trigger.h"
 #include "commands/extension.h"
 #include "commands/trigger.h"
@@ -92,13 +93,14 @@ is_free(Relation rel)
 	return true;
 }
 
-/* Where it is not, the INSERT says so. */
+/* Where it is not, the INSERT says so.  To keep others from writing takes what LOCK TABLE asks for that. */
 static bool
 is_allowed(Relation rel)
 {
 	Oid			relid = RelationGetRelid(rel);
 
 	return !XactReadOnly && pg_class_aclcheck(relid, GetUserId(), ACL_INSERT) == ACLCHECK_OK &&
+		pg_class_aclcheck(relid, GetUserId(), ACL_UPDATE | ACL_DELETE | ACL_TRUNCATE) == ACLCHECK_OK &&
 		check_enable_rls(relid, InvalidOid, true) != RLS_ENABLED;
 }
 
@@ -282,7 +284,8 @@ caaspp_bulk_begin(Oid relid, int64 expected_rows)
 		MemoryContextDelete(bulk->context);
 		return NULL;
 	}
-	bulk->builds_indexes = expected_rows >= known_rows(rel) && caaspp_try_lock_everybody() && lock_indexes(rel);
+	bulk->builds_indexes = expected_rows >= known_rows(rel) && caaspp_owns_relation(relid) &&		/* as REINDEX asks */
+		caaspp_try_lock_everybody() && lock_indexes(rel);
 	open_target(bulk);
 	MemoryContextSwitchTo(outer);
 	return bulk;

@@ -15,10 +15,11 @@ typedef struct CaasppBulk CaasppBulk;
 
 /*
  * NULL where the server's own INSERT should do it: few rows, row-level security
- * in effect, no right to insert, a table that is no plain heap, that has a row
- * trigger before insert, or that somebody else is writing to.  Until the transaction ends, nobody else can write to it;
- * nor read it, nor derive for any student, when the rows outnumber those that it
- * has and no student is locked.
+ * in effect, no right to insert or to keep others from it, a table that is no
+ * plain heap, that has a row trigger before insert which may look at the rows
+ * before, or that somebody else is writing to.  Until the transaction ends,
+ * nobody else can write to it; nor read it, nor derive for any student, when its
+ * owner writes, the rows outnumber those that it has and no student is locked.
  */
 extern CaasppBulk *caaspp_bulk_begin(Oid relid, int64 expected_rows);
 

@@ -23,14 +23,14 @@
 
 PG_FUNCTION_INFO_V1(caaspp_lock_students_of);
 
-static bool
+static LockAcquireResult
 lock_key(uint32 key, LOCKMODE mode, bool waits)
 {
 	static const char domain[] = "caaspp.students";
 	LOCKTAG		tag;
 
 	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, hash_bytes((const unsigned char *) domain, sizeof(domain) - 1), key, 2);
-	return LockAcquire(&tag, mode, false, !waits) != LOCKACQUIRE_NOT_AVAIL;
+	return LockAcquire(&tag, mode, false, !waits);
 }
 
 /* What a savepoint takes back is locked no longer, and counted no longer. */
@@ -46,16 +46,20 @@ count_locked(int64 n)
 static void
 lock_one_by_one(const int64 *ssids, int64 n)
 {
-	count_locked(caaspp_students_locked + n);
+	int64		locked = caaspp_students_locked;
+
 	(void) lock_key(0, ShareLock, true);
 	for (int64 i = 0; i < n; i++)
-		(void) lock_key(hash_bytes((const unsigned char *) &ssids[i], sizeof(int64)) | 1, ExclusiveLock, true);
+		if (lock_key(hash_bytes((const unsigned char *) &ssids[i], sizeof(int64)) | 1, ExclusiveLock, true) != LOCKACQUIRE_ALREADY_HELD)
+			locked++;
+	if (locked > caaspp_students_locked)
+		count_locked(locked);
 }
 
 bool
 caaspp_try_lock_everybody(void)
 {
-	return lock_key(0, ExclusiveLock, false);
+	return lock_key(0, ExclusiveLock, false) != LOCKACQUIRE_NOT_AVAIL;
 }
 
 void

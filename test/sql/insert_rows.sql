@@ -143,6 +143,42 @@ SELECT n, name FROM caaspp.places WHERE n NOT BETWEEN 1000 AND 30000 ORDER BY n;
 DROP TABLE caaspp.places;
 DROP FUNCTION number();
 
+-- Who may insert and no more locks nothing more than an INSERT does; who may also delete keeps others from writing, and the owner alone builds indexes.
+CREATE TABLE caaspp.places (n integer PRIMARY KEY);
+GRANT INSERT ON caaspp.places TO bulk_clerk;
+CREATE FUNCTION locks() RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT l.relation::regclass || ' ' || l.mode FROM pg_locks l WHERE l.pid = pg_backend_pid() AND l.relation IN ('caaspp.places'::regclass, 'caaspp.places_pkey'::regclass) ORDER BY 1
+$$;
+BEGIN;
+SET LOCAL ROLE bulk_clerk;
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT 1 AS n', 100000);
+SELECT * FROM locks();
+ROLLBACK;
+GRANT DELETE ON caaspp.places TO bulk_clerk;
+BEGIN;
+SET LOCAL ROLE bulk_clerk;
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT 1 AS n', 100000);
+SELECT * FROM locks();
+ROLLBACK;
+BEGIN;
+SELECT caaspp.insert_rows('caaspp.places'::regclass, 'SELECT 1 AS n', 100000);
+SELECT * FROM locks();
+ROLLBACK;
+DROP TABLE caaspp.places;
+DROP FUNCTION locks();
+
+-- A student who is changed again and again is locked once, and nobody else is shut out.
+BEGIN;
+DO $$
+BEGIN
+	FOR n IN 1..1100 LOOP
+		PERFORM caaspp.lock_students(ARRAY['9720000001'::caaspp.ssid]);
+	END LOOP;
+END
+$$;
+SELECT mode, count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory' GROUP BY 1 ORDER BY 1;
+ROLLBACK;
+
 -- An index that is not whole stays so; a constraint that can wait does.
 TRUNCATE caaspp.enrollments, caaspp.students, caaspp.assignments;
 INSERT INTO caaspp.enrollments (school_year, ssid, school, entry_date, grade, exit_date) VALUES
