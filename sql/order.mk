@@ -29,6 +29,6 @@ DISTRICT = roster testing_windows school_days sites assignments attempts exempti
 E = $(srcdir)/sql/extension
 SCRIPT_PARTS = $(E)/00-header.sql \
     $(TYPES:%=sql/generated/type_%.sql) \
-    $(E)/rules/00-builtin.sql $(RULES:%=sql/generated/rule_%.sql) \
+    $(E)/rules/00-builtin.sql $(RULES:%=sql/generated/rule_%.sql) $(E)/rules/99-builtin.sql \
     $(FUNCTIONS:%=$(E)/functions/%.sql) \
     $(E)/functions/deploy-head.sql $(DISTRICT:%=$(srcdir)/sql/district/%.sql) $(E)/functions/deploy-tail.sql

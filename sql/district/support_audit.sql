@@ -59,13 +59,8 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
 	SELECT d.school_year, d.ssid, d.school, d.lea, d.grade, d.populations, d.code, f.name, f.class, d.identified_by, d.in_toms, d.tests, d.usable_in, d.problem
 	FROM (SELECT u.school_year, u.ssid, u.school, u.lea, u.grade, u.populations, u.tests, x.code, x.identified_by, x.in_toms, x.usable_in, x.names, x.classes,
-				 CASE WHEN x.usable_in IS NULL THEN 'unknown code'
-					  WHEN NOT x.usable_in && u.tests THEN 'not available'
-					  WHEN NOT u.has_plan AND (x.open_in && u.tests) IS NOT TRUE THEN 'not permitted'
-					  WHEN y.school_year IS NULL THEN NULL
-					  WHEN x.identified_by IS NOT NULL AND r.ssid IS NULL THEN 'student not in TOMS report'
-					  WHEN NOT x.in_toms THEN 'missing in TOMS'
-					  WHEN x.identified_by IS NULL THEN 'not identified' END AS problem
+				 support_problem(x.usable_in, x.open_in, u.tests, u.has_plan, x.identified_by IS NOT NULL, x.in_toms,
+								 CASE WHEN y.school_year IS NOT NULL THEN r.ssid IS NOT NULL END) AS problem
 		  FROM support_answers() x
 			JOIN supported_students() u ON u.school_year = x.school_year AND u.ssid = x.ssid
 			LEFT JOIN (SELECT DISTINCT t.school_year FROM caaspp.support_snapshots t WHERE t.source = 'TOMS') y ON y.school_year = x.school_year

@@ -15,6 +15,9 @@ BEGIN
 		twin := replace(twin, 'SET enable_nestloop TO ''off''', 'SET enable_nestloop TO ''on''');
 		twin := regexp_replace(twin, '\((\w+) IS NULL OR (\w+\.ssid = ANY \(\1\))\)', '\2', 'g');
 		twin := regexp_replace(twin, format('\mcaaspp\.(%s|refresh_progress)\(', array_to_string(names, '|')), 'caaspp.\1_few(', 'g');
+		IF twin ~ 'IS NULL OR|caaspp\.are_few\(' THEN
+			RAISE EXCEPTION 'the twin of %() would go through everybody', name;		-- written in another way than the rest
+		END IF;
 		EXECUTE twin;
 		EXECUTE format('COMMENT ON FUNCTION %s IS %L',
 			('caaspp.' || name || '_few')::regproc::oid::regprocedure, format('What %s() does for few students: see are_few().', name));

@@ -41,12 +41,3 @@ COMMENT ON COLUMN caaspp.administrations.suspended_on IS
 	'Day on which the state suspended testing for the rest of the year.';
 COMMENT ON COLUMN caaspp.administrations.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.administrations.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.administrations
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.administrations
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.administrations', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.administrations TO PUBLIC;

@@ -25,12 +25,3 @@ COMMENT ON COLUMN caaspp.alert_rules.enabled IS
 	'False: no alerts of this kind and severity.';
 COMMENT ON COLUMN caaspp.alert_rules.citation IS
 	'Where the need is written, or why the threshold is what it is.';
-COMMENT ON COLUMN caaspp.alert_rules.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.alert_rules
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.alert_rules
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.alert_rules', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.alert_rules TO PUBLIC;

@@ -32,12 +32,3 @@ COMMENT ON COLUMN caaspp.appeal_types.filed_by IS
 	'Coordinator (LEA or test site), or the state''s help desk on a coordinator''s call.';
 COMMENT ON COLUMN caaspp.appeal_types.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.appeal_types.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.appeal_types
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.appeal_types
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.appeal_types', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.appeal_types TO PUBLIC;

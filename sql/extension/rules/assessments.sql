@@ -24,12 +24,3 @@ COMMENT ON COLUMN caaspp.assessments.title IS
 	'The test''s full name.';
 COMMENT ON COLUMN caaspp.assessments.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.assessments.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.assessments
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.assessments
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.assessments', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.assessments TO PUBLIC;

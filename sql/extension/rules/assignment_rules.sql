@@ -45,12 +45,3 @@ COMMENT ON COLUMN caaspp.assignment_rules.reason IS
 	'The rule in plain words, for a coordinator.';
 COMMENT ON COLUMN caaspp.assignment_rules.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.assignment_rules.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.assignment_rules
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.assignment_rules
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.assignment_rules', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.assignment_rules TO PUBLIC;

@@ -31,12 +31,3 @@ COMMENT ON COLUMN caaspp.attempt_transitions.kind IS
 	'forward: on its way; reset, reopen, restore: a step back by such an appeal; illegal: nothing that the state does leads there.';
 COMMENT ON COLUMN caaspp.attempt_transitions.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.attempt_transitions.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.attempt_transitions
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.attempt_transitions
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.attempt_transitions', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.attempt_transitions TO PUBLIC;

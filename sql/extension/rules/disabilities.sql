@@ -18,12 +18,3 @@ COMMENT ON COLUMN caaspp.disabilities.title IS
 	'The disability in words.';
 COMMENT ON COLUMN caaspp.disabilities.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.disabilities.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.disabilities
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.disabilities
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.disabilities', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.disabilities TO PUBLIC;

@@ -25,12 +25,3 @@ COMMENT ON COLUMN caaspp.enrollment_statuses.last_year IS
 	'Last school year in which the rule is in force; null while no end is known.';
 COMMENT ON COLUMN caaspp.enrollment_statuses.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.enrollment_statuses.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.enrollment_statuses
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.enrollment_statuses
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.enrollment_statuses', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.enrollment_statuses TO PUBLIC;

@@ -35,12 +35,3 @@ COMMENT ON COLUMN caaspp.exemption_rules.by_window_end IS
 	'It must be entered no later than the last day on which the school can test.';
 COMMENT ON COLUMN caaspp.exemption_rules.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.exemption_rules.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.exemption_rules
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.exemption_rules
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.exemption_rules', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.exemption_rules TO PUBLIC;

@@ -18,12 +18,3 @@ COMMENT ON COLUMN caaspp.exit_reasons.year_end IS
 	'True: the year''s end, not a leaving; assignments stay active.';
 COMMENT ON COLUMN caaspp.exit_reasons.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.exit_reasons.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.exit_reasons
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.exit_reasons
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.exit_reasons', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.exit_reasons TO PUBLIC;

@@ -22,12 +22,3 @@ COMMENT ON COLUMN caaspp.finding_rules.remedy IS
 	'What to do about it.';
 COMMENT ON COLUMN caaspp.finding_rules.docs IS
 	'Where the documentation tells of it; derived from rule.';
-COMMENT ON COLUMN caaspp.finding_rules.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.finding_rules
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.finding_rules
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.finding_rules', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.finding_rules TO PUBLIC;

@@ -45,12 +45,3 @@ COMMENT ON COLUMN caaspp.forecast_rules.session_minutes IS
 	'Length of a session, where testing_capacity says nothing else.';
 COMMENT ON COLUMN caaspp.forecast_rules.citation IS
 	'Where the rule is written, or how the figure was found.';
-COMMENT ON COLUMN caaspp.forecast_rules.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.forecast_rules
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.forecast_rules
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.forecast_rules', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.forecast_rules TO PUBLIC;

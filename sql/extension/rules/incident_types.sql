@@ -38,12 +38,3 @@ COMMENT ON COLUMN caaspp.incident_types.report_within_hours IS
 	'Hours after the incident within which it is reported.';
 COMMENT ON COLUMN caaspp.incident_types.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.incident_types.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.incident_types
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.incident_types
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.incident_types', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.incident_types TO PUBLIC;

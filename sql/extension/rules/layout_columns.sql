@@ -30,11 +30,3 @@ COMMENT ON COLUMN caaspp.layout_columns.fallback IS 'What a blank cell means, an
 COMMENT ON COLUMN caaspp.layout_columns.applies_when IS 'The rows in which the column is read, as: column = value; value, or with !=. Null: in all.';
 COMMENT ON COLUMN caaspp.layout_columns.fills IS 'Table columns that it fills, as table.column; null when it is only passed over. Where several columns fill one, digits are joined and of others the last that is not blank counts.';
 COMMENT ON COLUMN caaspp.layout_columns.description IS 'What it means.';
-COMMENT ON COLUMN caaspp.layout_columns.builtin IS 'Shipped with the extension, read-only.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.layout_columns
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.layout_columns
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.layout_columns', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.layout_columns TO PUBLIC;

@@ -39,11 +39,3 @@ COMMENT ON COLUMN caaspp.layouts.title_row IS 'With recognition codes: words of 
 COMMENT ON COLUMN caaspp.layouts.recognition IS 'header: a header with the required columns is of this layout, whatever else it has. whole header: only if it has nothing else. name: only when the layout is named. positions: the file has no header, columns stand at their position, and rows have at least the cells of the required columns. The choices of the first column are what the first cell may be; where it is no choice, the cells that must be filled tell the layout by what they hold. codes: a row a student, with codes in the cells of other columns, or in all cells after the first where there is no header.';
 COMMENT ON COLUMN caaspp.layouts.notes IS 'What else there is to know of it, for the layout reference.';
 COMMENT ON COLUMN caaspp.layouts.citation IS 'Where the layout comes from.';
-COMMENT ON COLUMN caaspp.layouts.builtin IS 'Shipped with the extension, read-only.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.layouts
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.layouts
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.layouts', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.layouts TO PUBLIC;

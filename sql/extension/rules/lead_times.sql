@@ -30,12 +30,3 @@ COMMENT ON COLUMN caaspp.lead_times.latest_days IS
 	'Business days after which it is late.';
 COMMENT ON COLUMN caaspp.lead_times.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.lead_times.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.lead_times
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.lead_times
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.lead_times', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.lead_times TO PUBLIC;

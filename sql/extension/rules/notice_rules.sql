@@ -32,12 +32,3 @@ COMMENT ON COLUMN caaspp.notice_rules.before_testing IS
 	'It is due before the school''s first day of testing; false: by the end of the window.';
 COMMENT ON COLUMN caaspp.notice_rules.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.notice_rules.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.notice_rules
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.notice_rules
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.notice_rules', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.notice_rules TO PUBLIC;

@@ -36,12 +36,3 @@ COMMENT ON COLUMN caaspp.part_rules.pause_minutes IS
 	'A longer pause closes the items already answered; null: no pause rule.';
 COMMENT ON COLUMN caaspp.part_rules.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.part_rules.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.part_rules
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.part_rules
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.part_rules', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.part_rules TO PUBLIC;

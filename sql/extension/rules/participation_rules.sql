@@ -32,12 +32,3 @@ COMMENT ON COLUMN caaspp.participation_rules.public_minimum IS
 	'Smallest group whose figures may be published; smaller ones are suppressed.';
 COMMENT ON COLUMN caaspp.participation_rules.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.participation_rules.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.participation_rules
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.participation_rules
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.participation_rules', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.participation_rules TO PUBLIC;

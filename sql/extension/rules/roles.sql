@@ -65,12 +65,3 @@ COMMENT ON COLUMN caaspp.roles.training IS
 	'Training required before testing; null: none set by the state.';
 COMMENT ON COLUMN caaspp.roles.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.roles.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.roles
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.roles
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.roles', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.roles TO PUBLIC;

@@ -21,12 +21,3 @@ COMMENT ON COLUMN caaspp.support_spellings.system IS
 	'Where it comes from: a vendor, another list of codes, or retired.';
 COMMENT ON COLUMN caaspp.support_spellings.citation IS
 	'Where the spelling was seen.';
-COMMENT ON COLUMN caaspp.support_spellings.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.support_spellings
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.support_spellings
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.support_spellings', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.support_spellings TO PUBLIC;

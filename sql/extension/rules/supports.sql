@@ -42,12 +42,3 @@ COMMENT ON COLUMN caaspp.supports.aliases IS
 	'Other spellings of the code that files have been seen to carry.';
 COMMENT ON COLUMN caaspp.supports.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.supports.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.supports
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.supports
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.supports', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.supports TO PUBLIC;

@@ -30,12 +30,3 @@ COMMENT ON COLUMN caaspp.testing_times.minutes_to IS
 	'The most of a range; null where the state gives one figure.';
 COMMENT ON COLUMN caaspp.testing_times.citation IS
 	'Where the rule is written, and what was carried from another year.';
-COMMENT ON COLUMN caaspp.testing_times.builtin IS
-	'True for rows that the extension ships, which are read-only and not dumped.';
-
-CREATE TRIGGER protect_builtin_rows BEFORE INSERT OR UPDATE OR DELETE ON caaspp.testing_times
-	FOR EACH ROW EXECUTE FUNCTION caaspp.protect_builtin();
-CREATE TRIGGER protect_builtin_table BEFORE TRUNCATE ON caaspp.testing_times
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.protect_builtin();
-SELECT pg_catalog.pg_extension_config_dump('caaspp.testing_times', 'WHERE NOT builtin');
-GRANT SELECT ON caaspp.testing_times TO PUBLIC;
