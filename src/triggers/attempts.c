@@ -21,6 +21,7 @@
 #include "utils/rel.h"
 
 #include "core/vocabulary.h"
+#include "store/columns.h"
 #include "store/plans.h"
 #include "triggers/progress.h"
 #include "triggers/students.h"
@@ -35,8 +36,18 @@ enum
 	SCHOOL_YEAR, SSID, PART, OPPORTUNITY, STATUS, STARTED_ON, NCOLUMNS
 };
 
-static const char *const column_names[NCOLUMNS] = {
-	"school_year", "ssid", "part", "opportunity", "status", "started_on"
+static const struct
+{
+	const char *name;
+	Oid			type;			/* InvalidOid: one of ours, */
+	const char *type_name;		/* of this name */
+}			columns[NCOLUMNS] = {
+	{"school_year", InvalidOid, "school_year"},
+	{"ssid", InvalidOid, "ssid"},
+	{"part", InvalidOid, "test_part"},
+	{"opportunity", INT4OID},
+	{"status", InvalidOid, "attempt_status"},
+	{"started_on", DATEOID},
 };
 
 typedef struct Attempt
@@ -75,15 +86,8 @@ find_columns(Statement *statement, Relation rel)
 {
 	for (int i = 0; i < NCOLUMNS; i++)
 	{
-		AttrNumber	number = get_attnum(RelationGetRelid(rel), column_names[i]);
-		Form_pg_attribute attribute = number <= 0 ? NULL : TupleDescAttr(RelationGetDescr(rel), number - 1);
-
-		if (attribute == NULL || !attribute->attbyval)
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_COLUMN),
-					 errmsg("table \"%s\" has no column \"%s\" as caaspp.attempts has it", RelationGetRelationName(rel), column_names[i])));
-		statement->columns[i] = number;
-		statement->types[i] = attribute->atttypid;
+		statement->types[i] = OidIsValid(columns[i].type) ? columns[i].type : caaspp_type_oid(columns[i].type_name);
+		statement->columns[i] = caaspp_column_of(rel, columns[i].name, statement->types[i]);
 	}
 }
 

@@ -12,11 +12,13 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type_d.h"
 #include "commands/extension.h"
 #include "commands/trigger.h"
-#include "executor/spi.h"
 #include "fmgr.h"
 #include "utils/rel.h"
+
+#include "store/columns.h"
 
 PG_FUNCTION_INFO_V1(caaspp_protect_builtin);
 
@@ -24,17 +26,9 @@ static bool
 row_is_builtin(Relation rel, HeapTuple row)
 {
 	TupleDesc	desc = RelationGetDescr(rel);
-	int			attnum = SPI_fnumber(desc, "builtin");
 	bool		isnull;
-	Datum		value;
+	Datum		value = heap_getattr(row, caaspp_column_of(rel, "builtin", BOOLOID), desc, &isnull);
 
-	if (attnum <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("column \"%s\" of relation \"%s\" does not exist",
-						"builtin", RelationGetRelationName(rel))));
-
-	value = heap_getattr(row, attnum, desc, &isnull);
 	return !isnull && DatumGetBool(value);
 }
 

@@ -25,6 +25,7 @@
 #include "utils/timestamp.h"
 
 #include "caaspp.h"
+#include "store/columns.h"
 
 PG_FUNCTION_INFO_V1(caaspp_stamp_trigger);
 
@@ -78,12 +79,7 @@ caaspp_stamp_trigger(PG_FUNCTION_ARGS)
 
 	refuse_batch(trigdata);
 	tupdesc = RelationGetDescr(trigdata->tg_relation);
-	attnum = SPI_fnumber(tupdesc, "recorded_at");
-	if (attnum <= 0 || TupleDescAttr(tupdesc, attnum - 1)->atttypid != TIMESTAMPTZOID)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("table \"%s\" has no column \"recorded_at\" of type timestamptz",
-						RelationGetRelationName(trigdata->tg_relation))));
+	attnum = caaspp_column_of(trigdata->tg_relation, "recorded_at", TIMESTAMPTZOID);
 
 	value = heap_getattr(trigdata->tg_trigtuple, attnum, tupdesc, &isnull);
 	if (!isnull && DatumGetTimestampTz(value) > recorded_at)

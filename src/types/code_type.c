@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "funcapi.h"
+#include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
 #include "types/code_type.h"
@@ -77,6 +78,17 @@ caaspp_code_group(const CaasppVocabulary *v, uint8 value)
 	return code->group;
 }
 
+static char *
+vocabulary_names(void)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; caaspp_vocabularies[i] != NULL; i++)
+		appendStringInfo(&names, "%s%s", i == 0 ? "" : caaspp_vocabularies[i + 1] == NULL ? " and " : ", ", caaspp_vocabularies[i]->type_name);
+	return names.data;
+}
+
 /* caaspp.codes(type_name text) */
 PG_FUNCTION_INFO_V1(caaspp_codes);
 Datum
@@ -91,7 +103,7 @@ caaspp_codes(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is not a type of codes", text_to_cstring(type_name)),
-				 errhint("Types of codes are grade, assessment, test_part, exemption_code, condition_code and attempt_status.")));
+				 errhint("Types of codes are %s.", vocabulary_names())));
 	InitMaterializedSRF(fcinfo, 0);
 	for (int i = 0; i < v->ncodes; i++)
 	{
