@@ -176,4 +176,74 @@ RESET ROLE;
 SELECT ssid, status FROM attempts WHERE part = 'ELA-CAT' ORDER BY ssid;
 SELECT ssid FROM support_settings ORDER BY ssid;
 SELECT count(*) FROM assignments WHERE ssid = '9890000008';
+
+-- Nobody's functions come between: whoever makes, in a schema that others search, what takes just the types of a call is
+-- not called by who reads a view.
+CREATE ROLE regress_caaspp_mallory;
+GRANT CREATE ON SCHEMA public TO regress_caaspp_mallory;
+SET LOCAL ROLE regress_caaspp_mallory;
+CREATE FUNCTION public.caught() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'run by %', current_user; END $$;
+CREATE FUNCTION public.format(text, caaspp.test_part, text) RETURNS text LANGUAGE sql AS 'SELECT public.caught()';
+CREATE FUNCTION public.format(text, text) RETURNS text LANGUAGE sql AS 'SELECT public.caught()';
+CREATE FUNCTION public.format(text, text, text) RETURNS text LANGUAGE sql AS 'SELECT public.caught()';
+CREATE FUNCTION public.concat_ws(text, text, text) RETURNS text LANGUAGE sql AS 'SELECT public.caught()';
+CREATE FUNCTION public.cardinality(text[]) RETURNS integer LANGUAGE sql AS 'SELECT public.caught()::integer';
+CREATE FUNCTION public.unnest(text[]) RETURNS SETOF text LANGUAGE sql AS 'SELECT public.caught()';
+CREATE FUNCTION public.unnest(caaspp.ssid[]) RETURNS SETOF caaspp.ssid LANGUAGE sql AS 'SELECT public.caught()::caaspp.ssid';
+CREATE FUNCTION public.caught(text[], text) RETURNS text[] LANGUAGE sql AS 'SELECT ARRAY[public.caught()]';
+CREATE AGGREGATE public.array_agg(text) (sfunc = public.caught, stype = text[]);
+CREATE FUNCTION public.caught(text[], text[]) RETURNS boolean LANGUAGE sql AS 'SELECT public.caught()::boolean';
+CREATE OPERATOR public.&& (leftarg = text[], rightarg = text[], function = public.caught);
+CREATE FUNCTION public.caught_of(text[], text[]) RETURNS text[] LANGUAGE sql AS 'SELECT ARRAY[public.caught()]';
+CREATE OPERATOR public.|| (leftarg = text[], rightarg = text[], function = public.caught_of);
+RESET ROLE;
+CREATE FUNCTION pg_temp.caught() RETURNS TABLE (relation text, message text) LANGUAGE plpgsql AS $$
+BEGIN
+	FOR relation IN SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'caaspp'::regnamespace AND c.relkind = 'v' ORDER BY c.relname COLLATE "C" LOOP
+		BEGIN
+			EXECUTE pg_catalog.format('SELECT %L FROM (SELECT pg_catalog.count(v::text) FROM caaspp.%I v) c', '', relation);
+		EXCEPTION WHEN raise_exception THEN
+			message := SQLERRM;
+			RETURN NEXT;
+		END;
+	END LOOP;
+END
+$$;
+SELECT count(*) FROM open_alerts WHERE message LIKE '% ran out of time %';
+SELECT * FROM pg_temp.caught();
+-- In general: a function that goes by its caller's search path names the schema of every function it calls, and of every
+-- operator that takes any type. Its text, parsed here, says which those are.
+CREATE FUNCTION pg_temp.open_names() RETURNS TABLE (function text, name text) LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	f record;
+	tree text;
+	body text;
+BEGIN
+	FOR f IN SELECT p.oid::regprocedure::text AS title, p.proname, p.prosrc, pg_get_functiondef(p.oid) AS definition
+			 FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang AND l.lanname = 'sql'
+			 WHERE p.pronamespace = 'caaspp'::regnamespace AND p.prosqlbody IS NULL AND NOT coalesce(p.proconfig::text LIKE '%search_path=%', false) LOOP
+		body := regexp_replace(f.prosrc, '\s+--[^\n]*', '', 'g');
+		EXECUTE replace(replace(f.definition, 'FUNCTION caaspp.', 'FUNCTION pg_temp.'),
+			format('AS $function$%s$function$', f.prosrc), format('BEGIN ATOMIC %s; END', rtrim(body, E'; \n\t')));
+		SELECT p.prosqlbody::text INTO tree FROM pg_proc p WHERE p.pronamespace = pg_my_temp_schema() AND p.proname = f.proname;
+		body := regexp_replace(body, '''(?:[^'']|'''')*''', '', 'g');
+		RETURN QUERY
+		SELECT f.title, n.name
+		FROM (	SELECT DISTINCT p.proname::text AS name, format('(?<![\w.":]|\) )%s\(', quote_ident(p.proname)) AS pattern
+				FROM regexp_matches(tree, ':(?:func|aggfno|winfno)id (\d+)', 'g') t(found) JOIN pg_proc p ON p.oid = t.found[1]::oid
+				WHERE p.pronamespace = 'pg_catalog'::regnamespace
+				UNION ALL
+				SELECT DISTINCT o.oprname::text, '\s' || regexp_replace(o.oprname, '(.)', '\\\1', 'g') || '\s'
+				FROM regexp_matches(tree, ':opno (\d+)', 'g') t(found) JOIN pg_operator o ON o.oid = t.found[1]::oid
+					JOIN pg_type y ON y.oid IN (o.oprleft, o.oprright) AND y.typtype = 'p'
+				WHERE o.oprnamespace = 'pg_catalog'::regnamespace) n
+		WHERE body ~ n.pattern;
+		EXECUTE format('DROP ROUTINE pg_temp.%I', f.proname);
+	END LOOP;
+END
+$$;
+SELECT * FROM pg_temp.open_names();
+-- Whoever else goes by it: nobody but deploy(), which names all it calls before it sets its own.
+SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang AND l.lanname = 'plpgsql'
+WHERE p.pronamespace = 'caaspp'::regnamespace AND NOT coalesce(p.proconfig::text LIKE '%search_path=%', false) ORDER BY 1;
 ROLLBACK;
