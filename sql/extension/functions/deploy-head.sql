@@ -11,7 +11,13 @@ DECLARE
 	what text;
 	why text;
 	how text;
+	owner CONSTANT name := (SELECT pg_catalog.pg_get_userbyid(c.relowner) FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.to_regclass('caaspp.enrollments'));
 BEGIN
+	IF owner <> CURRENT_USER THEN		-- what is new would be another role's than what is there
+		RAISE EXCEPTION 'the district tables belong to role "%"', owner
+			USING ERRCODE = 'insufficient_privilege',
+				HINT = pg_catalog.format('SET ROLE %I; and call it again.', owner);
+	END IF;
 	IF NOT pg_catalog.has_schema_privilege('caaspp', 'CREATE') THEN
 		RAISE EXCEPTION 'permission denied for schema caaspp'
 			USING ERRCODE = 'insufficient_privilege',
