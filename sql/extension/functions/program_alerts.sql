@@ -72,7 +72,7 @@ AS $$
 DECLARE
 	touched record;
 BEGIN
-	IF NOT (has_table_privilege('caaspp.alerts', 'SELECT') AND has_table_privilege('caaspp.alerts', 'UPDATE')) THEN
+	IF NOT (has_table_privilege('caaspp.alerts', 'SELECT') AND has_table_privilege('caaspp.alerts', 'INSERT') AND has_table_privilege('caaspp.alerts', 'UPDATE')) THEN
 		RETURN NULL;		-- whoever may only load this list leaves the alerts as they are
 	END IF;
 	-- Only whom an alert sends to TOMS; everybody else's list decides nothing.
