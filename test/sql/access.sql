@@ -167,6 +167,11 @@ DELETE FROM support_settings;
 UPDATE attempts SET batch_id = 1 WHERE part = 'MATH-CAT';
 \echo :LAST_ERROR_SQLSTATE
 UPDATE attempts SET batch_id = NULL, reopened_on = NULL WHERE part = 'MATH-CAT';
+-- Nor does it derive for everybody.
+SELECT rederive('2019-20');
+\echo :LAST_ERROR_SQLSTATE
+SELECT rederive_support_problems();
+\echo :LAST_ERROR_SQLSTATE
 -- What it may change, the triggers follow with its rights.
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9890000008', '99000010000011', '2019-08-15', '5');
 UPDATE enrollments SET grade = '4' WHERE ssid = '9890000008';

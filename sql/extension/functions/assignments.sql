@@ -363,10 +363,11 @@ SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 BEGIN
 	PERFORM caaspp.require_deployed();
+	PERFORM caaspp.require_everyone('caaspp.assignments', 'rederive() must see every student');
 	PERFORM caaspp.lock_students(NULL);
 	PERFORM caaspp.derive_last_days(rederive.school_year);
 	PERFORM caaspp.derive_assignments(rederive.school_year, NULL);
 END
 $$;
 COMMENT ON FUNCTION caaspp.rederive(caaspp.school_year) IS
-	'Derives a year''s assignments, the last days of its attempts and its support problems for everybody again. The triggers keep them right; this is for new rules, for rows that came without triggers (replication), and to make sure. Changes nothing where nothing differs. Error: 55000 before deploy().';
+	'Derives a year''s assignments, the last days of its attempts and its support problems for everybody again. The triggers keep them right; this is for new rules, for rows that came without triggers (replication), and to make sure. Changes nothing where nothing differs. Errors: 55000 before deploy(), 42501 when row-level security hides students.';

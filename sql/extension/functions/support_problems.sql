@@ -60,6 +60,7 @@ DECLARE
 	y school_year;
 BEGIN
 	PERFORM caaspp.require_deployed();
+	PERFORM caaspp.require_everyone('caaspp.support_problems', 'rederive_support_problems() must see every student');
 	PERFORM caaspp.lock_students(NULL);
 	FOR y IN
 		WITH RECURSIVE years AS (		-- one look into the index a year
@@ -77,7 +78,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.rederive_support_problems() IS
-	'Derives the support problems of every year for everybody again. The triggers and deploy() do it; caaspp.rederive() does it for one year. Changes nothing where nothing differs. Error: 55000 before deploy().';
+	'Derives the support problems of every year for everybody again. The triggers and deploy() do it; caaspp.rederive() does it for one year. Changes nothing where nothing differs. Errors: 55000 before deploy(), 42501 when row-level security hides students.';
 
 CREATE FUNCTION caaspp.support_facts_trigger() RETURNS trigger
 LANGUAGE plpgsql VOLATILE

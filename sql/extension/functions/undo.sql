@@ -157,11 +157,7 @@ DECLARE
 BEGIN
 	PERFORM caaspp.require_deployed();
 	FOR t IN SELECT h.table_name AS name FROM caaspp.tables_with_history() h UNION ALL VALUES ('import_batches') LOOP
-		IF row_security_active(format('caaspp.%I', t.name)::regclass) THEN
-			RAISE EXCEPTION 'permission denied to undo an import'
-				USING ERRCODE = 'insufficient_privilege', DETAIL = 'Row-level security could hide rows of it.',
-					HINT = 'Ask the owner of the district''s tables.';
-		END IF;
+		PERFORM caaspp.require_everyone(format('caaspp.%I', t.name)::regclass, 'permission denied to undo an import');
 	END LOOP;
 	SELECT b.* INTO batch FROM caaspp.import_batches b WHERE b.batch_id = of_batch FOR UPDATE;
 	IF NOT FOUND THEN
