@@ -15,12 +15,22 @@ COMMENT ON COLUMN caaspp.access_grants.scope IS 'An LEA (all its schools) or one
 COMMENT ON COLUMN caaspp.access_grants.duty IS 'coordinator, site coordinator, examiner or analyst.';
 COMMENT ON COLUMN caaspp.access_grants.valid_from IS 'First day; null: always.';
 COMMENT ON COLUMN caaspp.access_grants.valid_to IS 'Last day; null: until taken back.';
-GRANT SELECT ON caaspp.access_grants TO PUBLIC;
-GRANT SELECT, INSERT ON caaspp.sites TO PUBLIC;		-- whoever may write an enrollment may enter its site, and the policy holds to that
 CREATE OR REPLACE TRIGGER known_role AFTER INSERT ON caaspp.access_grants
 	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.access_grants_trigger();
 CREATE OR REPLACE TRIGGER known_role_update AFTER UPDATE ON caaspp.access_grants
 	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.access_grants_trigger();
+
+-- To a table without its policy, which is new: what the district takes back stays so.
+DO $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = 'caaspp.access_grants'::regclass AND p.polname = 'caaspp_grants') THEN
+		GRANT SELECT ON caaspp.access_grants TO PUBLIC;
+	END IF;
+	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = 'caaspp.sites'::regclass AND p.polname = 'caaspp_grants') THEN
+		GRANT SELECT, INSERT ON caaspp.sites TO PUBLIC;		-- whoever may write an enrollment may enter its site, and the policy holds to that
+	END IF;
+END
+$$;
 
 DO $$
 DECLARE
