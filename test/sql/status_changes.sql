@@ -109,6 +109,34 @@ INSERT INTO support_settings (school_year, source, ssid, code) VALUES ('2020-21'
 UPDATE enrollments SET special_education = NULL WHERE school_year = '2020-21';
 SELECT school_year, ssid, lost, accommodations FROM status_change_report WHERE school_year = '2020-21';
 
+-- A move within the LEA: one file, or one statement, that ends the enrollment and brings the next says the same as two (21). 22 and 24 take everything along, 25 is new.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, special_education, primary_disability, alternate_assessment)
+	SELECT '2019-20', ('98500000' || n)::ssid, '99000010000011', '2019-08-15', '5', true, 'ID', true FROM generate_series(20, 24) n;
+INSERT INTO support_settings (school_year, source, ssid, code) SELECT '2019-20', 'TOMS', ssid, 'NEA_AR' FROM enrollments WHERE ssid BETWEEN '9850000020' AND '9850000024';
+CREATE TEMP TABLE moved AS
+SELECT '2019-20'::school_year AS school_year, e.ssid, e.school, e.entry_date, '2020-03-05'::date AS exit_date, e.grade, e.special_education, e.primary_disability, e.alternate_assessment
+FROM enrollments e WHERE e.school_year = '2019-20' AND e.ssid BETWEEN '9850000020' AND '9850000024'
+UNION ALL
+SELECT '2019-20', ('98500000' || n)::ssid, '99000010000022', '2020-03-06', NULL, '5', CASE WHEN n IN (22, 24) THEN true END, 'ID', true FROM generate_series(20, 25) n;
+SELECT rows_loaded FROM import(convert_to((SELECT E'ssid,school,entry_date,exit_date,grade,special_education,primary_disability,alternate_assessment\n'
+	|| string_agg(concat_ws(',', ssid, school, entry_date, coalesce(exit_date::text, ''), grade, coalesce(special_education::text, ''), primary_disability, coalesce(alternate_assessment::text, '')), E'\n')
+	FROM moved WHERE ssid IN ('9850000020', '9850000024', '9850000025')), 'UTF8'), school_year => '2019-20');
+UPDATE enrollments SET exit_date = '2020-03-05' WHERE ssid = '9850000021' AND school_year = '2019-20';
+INSERT INTO enrollments (school_year, ssid, school, entry_date, exit_date, grade, special_education, primary_disability, alternate_assessment)
+	SELECT * FROM moved WHERE ssid = '9850000021' AND exit_date IS NULL;
+INSERT INTO enrollments AS e (school_year, ssid, school, entry_date, exit_date, grade, special_education, primary_disability, alternate_assessment)
+	SELECT * FROM moved WHERE ssid = '9850000022'
+	ON CONFLICT (school_year, ssid, school, entry_date) DO UPDATE SET exit_date = excluded.exit_date, alternate_assessment = false, special_education = false;
+MERGE INTO enrollments e USING (SELECT * FROM moved WHERE ssid = '9850000023') m
+	ON e.school_year = m.school_year AND e.ssid = m.ssid AND e.school = m.school AND e.entry_date = m.entry_date
+	WHEN MATCHED THEN UPDATE SET exit_date = m.exit_date
+	WHEN NOT MATCHED THEN INSERT (school_year, ssid, school, entry_date, grade, special_education, primary_disability, alternate_assessment)
+		VALUES (m.school_year, m.ssid, m.school, m.entry_date, m.grade, m.special_education, m.primary_disability, m.alternate_assessment);
+SELECT ssid, n, lost, accommodations, assessments, losses FROM pg_temp.report WHERE ssid BETWEEN '9850000020' AND '9850000025';
+SELECT ssid, string_agg(item, ' ' ORDER BY item) FROM pg_temp.plan WHERE ssid BETWEEN '9850000020' AND '9850000025' GROUP BY ssid ORDER BY ssid;
+SELECT ssid, kind FROM open_alerts WHERE ssid BETWEEN '9850000020' AND '9850000025' ORDER BY ssid, kind COLLATE "C";
+SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) FROM assignments WHERE school_year = '2019-20' AND ssid BETWEEN '9850000020' AND '9850000025' GROUP BY ssid ORDER BY ssid;
+
 -- Which enrollment governed is decided as governing_enrollments() decides: taking each student's plan away is a loss where that row had it, and only there.
 CREATE TEMP TABLE rows_of AS
 SELECT '2021-22'::school_year AS school_year, (9851000000 + n / 3)::text::ssid AS ssid, ('990000100000' || 11 + n * 7 % 3)::cds_code AS school,

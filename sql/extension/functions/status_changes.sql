@@ -1,5 +1,24 @@
 -- Status changes: what a student loses when special education or the Section 504 plan ends.
 
+CREATE FUNCTION caaspp.of_this_statement() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN pg_catalog.format('(o.xmin = (%1$s) AND o.cmin = (%2$s))',
+	'SELECT e.xmin FROM (SELECT * FROM changed LIMIT 1) c JOIN caaspp.enrollments e USING (school_year, ssid, school, entry_date)',
+	'SELECT e.cmin FROM (SELECT * FROM changed LIMIT 1) c JOIN caaspp.enrollments e USING (school_year, ssid, school, entry_date)');
+COMMENT ON FUNCTION caaspp.of_this_statement() IS
+	'The condition on enrollments o that the statement whose transition table "changed" is at hand wrote the row. INSERT ... ON CONFLICT and MERGE insert and update: each trigger has one of the two in its table.';
+
+CREATE FUNCTION caaspp.also_updated_query() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN pg_catalog.format(		-- no joins: nobody knows how many rows one statement wrote
+	'SELECT array_agg(u.ssid)
+	 FROM (SELECT w.ssid FROM (SELECT o.school_year, o.ssid, o.school, o.entry_date FROM caaspp.enrollments o
+							   WHERE o.school_year = $1 AND ($2 IS NULL OR o.ssid = ANY ($2)) AND %s
+							   EXCEPT ALL SELECT c.school_year, c.ssid, c.school, c.entry_date FROM changed c) w
+		   INTERSECT SELECT c.ssid FROM changed c WHERE c.school_year = $1) u', caaspp.of_this_statement());
+COMMENT ON FUNCTION caaspp.also_updated_query() IS
+	'The query for the students of whom a statement that inserted enrollments updated others, too: one array, null when there are none. $1 is the school year, $2 the students (null: everyone).';
+
 CREATE FUNCTION caaspp.lost_status_query(tg_op text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN pg_catalog.format(
@@ -29,7 +48,7 @@ RETURN pg_catalog.format(
 		WHEN 'DELETE' THEN 'SELECT * FROM caaspp.enrollments UNION ALL SELECT * FROM replaced'
 		ELSE 'SELECT o.* FROM caaspp.enrollments o
 			  WHERE NOT EXISTS (SELECT FROM changed c WHERE c.school_year = o.school_year AND c.ssid = o.ssid AND c.school = o.school AND c.entry_date = o.entry_date)'
-			|| CASE tg_op WHEN 'UPDATE' THEN ' UNION ALL SELECT * FROM replaced' ELSE '' END
+			|| CASE tg_op WHEN 'UPDATE' THEN pg_catalog.format(' AND %s IS NOT TRUE UNION ALL SELECT * FROM replaced', caaspp.of_this_statement()) ELSE '' END
 	END);
 COMMENT ON FUNCTION caaspp.lost_status_query(text) IS
 	'The query for the students whose governing enrollment lost something by a statement on enrollments, from its transition tables: one row of arrays, in the order of ssid (ssids; lost: special education, Section 504, and where special education stays but the alternate tests go, primary disability or alternate program; keep_plan: an IEP or Section 504 plan remains; lose_alternate: no longer eligible for the alternate tests), all null when there are none. $1 is the school year, $2 the students (null: everyone).';

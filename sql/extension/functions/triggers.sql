@@ -67,6 +67,8 @@ AS $$
 DECLARE
 	touched record;
 	lost record;
+	students ssid[];
+	also_updated ssid[];
 	of_years school_year[];
 	rows bigint;
 	without_rules text;
@@ -76,17 +78,27 @@ BEGIN
 		caaspp.touched_students_or_years(TG_OP, of_years, rows / 2))		-- a student has an enrollment or two
 	LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
-		-- A first load loses nothing, nor does an arrival where nobody has a plan. Not asked by the loop's query: while that runs, nothing could build an index that it reads.
-		IF EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = touched.school_year)
-			AND (TG_OP <> 'INSERT' OR NOT caaspp.are_few(touched.ssids) IS TRUE
-				 OR EXISTS (SELECT FROM caaspp.enrollments e
-							WHERE e.school_year = touched.school_year AND e.ssid = ANY (touched.ssids) AND (e.special_education OR e.section_504))) THEN
-			EXECUTE caaspp.lost_status_query(TG_OP) INTO lost USING touched.school_year, caaspp.or_everyone(touched.ssids);
-			IF lost.ssids IS NOT NULL THEN
-				PERFORM caaspp.record_status_changes(touched.school_year, lost.ssids, lost.lost, lost.keep_plan, lost.lose_alternate);
+		students := caaspp.or_everyone(touched.ssids);
+		-- A first load loses nothing. Not asked by the loop's query: while that runs, nothing could build an index that it reads.
+		IF EXISTS (SELECT FROM caaspp.assignments a WHERE a.school_year = touched.school_year) THEN
+			IF TG_OP = 'INSERT' THEN
+				-- Whom the same statement updated, too, is left to the trigger of UPDATE: it knows what was before.
+				EXECUTE caaspp.also_updated_query() INTO also_updated USING touched.school_year, students;
+				IF also_updated IS NOT NULL THEN
+					students := ARRAY(SELECT c.ssid FROM changed c WHERE c.school_year = touched.school_year EXCEPT SELECT unnest(also_updated));
+				END IF;
+			END IF;
+			-- Nor does an arrival where nobody has a plan lose anything.
+			IF TG_OP <> 'INSERT' OR NOT caaspp.are_few(students) IS TRUE
+				OR EXISTS (SELECT FROM caaspp.enrollments e
+						   WHERE e.school_year = touched.school_year AND e.ssid = ANY (students) AND (e.special_education OR e.section_504)) THEN
+				EXECUTE caaspp.lost_status_query(TG_OP) INTO lost USING touched.school_year, students;
+				IF lost.ssids IS NOT NULL THEN
+					PERFORM caaspp.record_status_changes(touched.school_year, lost.ssids, lost.lost, lost.keep_plan, lost.lose_alternate);
+				END IF;
 			END IF;
 		END IF;
-		PERFORM caaspp.derive_from(touched.school_year, caaspp.or_everyone(touched.ssids));
+		PERFORM caaspp.derive_from(touched.school_year, students);
 	END LOOP;
 	without_rules := (SELECT string_agg(t.y::text, ', ' ORDER BY t.y) FROM unnest(of_years) t(y)
 					  WHERE NOT EXISTS (SELECT FROM caaspp.administrations a WHERE a.school_year = t.y));
