@@ -1,11 +1,11 @@
 -- Changes: what TOMS no longer shows that it showed before, and why. What to set again is in restore_plan.sql.
 
 CREATE OR REPLACE FUNCTION caaspp.dropped_supports()
-RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, set_at timestamptz, dropped_at timestamptz, restored_at timestamptz)
+RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, code text, set_at timestamptz, dropped_at timestamptz, restored_at timestamptz, replaced_by bigint)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 SET jit = off
 BEGIN ATOMIC
-	SELECT DISTINCT ON (h.school_year, h.ssid, h.code) h.school_year, h.ssid, h.code, h.recorded_at, h.known_until, t.recorded_at
+	SELECT DISTINCT ON (h.school_year, h.ssid, h.code) h.school_year, h.ssid, h.code, h.recorded_at, h.known_until, t.recorded_at, h.replaced_by
 	FROM caaspp.support_settings_history h
 		LEFT JOIN caaspp.support_settings t ON t.school_year = h.school_year AND t.source = 'TOMS' AND t.ssid = h.ssid AND t.code = h.code
 	WHERE h.source = 'TOMS' AND NOT h.undone AND (t.recorded_at IS NULL OR t.recorded_at > h.known_until)		-- else the row was only changed
@@ -16,7 +16,7 @@ BEGIN ATOMIC
 	ORDER BY h.school_year, h.ssid, h.code, h.known_until DESC;
 END;
 COMMENT ON FUNCTION caaspp.dropped_supports() IS
-	'Settings that a TOMS snapshot had and a later one had not, the last time for each student and code; restored_at: since when TOMS has it again, null: not yet. Undone imports do not count. Source: support_settings_history.';
+	'Settings that a TOMS snapshot had and a later one had not, the last time for each student and code; restored_at: since when TOMS has it again, null: not yet; replaced_by: the import that had it no longer, null: a hand. Undone imports do not count. Source: support_settings_history.';
 
 CREATE OR REPLACE FUNCTION caaspp.changed_supports()
 RETURNS TABLE (school_year caaspp.school_year, ssid caaspp.ssid, school caaspp.cds_code, lea caaspp.cds_code, grade caaspp.grade, populations text[],
@@ -32,12 +32,12 @@ BEGIN ATOMIC
 		CASE WHEN c.place IS NULL THEN 'test changed'
 			 WHEN c.for_plans AND p.ssid IS NOT NULL THEN 'status change'
 			 WHEN c.for_plans AND e.ends_on < least(pacific_date(c.dropped_at), (SELECT today())) THEN 'status change'
-			 WHEN b.batch_id IS NOT NULL THEN 'later upload'
+			 WHEN c.replaced_by IS NOT NULL THEN 'later upload'
 			 ELSE 'other' END,
 		i.identified_by, c.restored_at,
 		c.place IS NOT NULL AND (NOT c.for_plans OR '504' = ANY (u.populations) OR 'SWD' = ANY (u.populations)),
 		f.confirmed_by, f.confirmed_on, f.documented_on
-	FROM (SELECT d.school_year, d.ssid, d.code, d.set_at, d.dropped_at, d.restored_at, k.names, k.classes, (k.open_in && t.tests) IS NOT TRUE AS for_plans,
+	FROM (SELECT d.school_year, d.ssid, d.code, d.set_at, d.dropped_at, d.restored_at, d.replaced_by, k.names, k.classes, (k.open_in && t.tests) IS NOT TRUE AS for_plans,
 				 (SELECT min(q.place) FROM unnest(k.usable_in) WITH ORDINALITY q(test, place) WHERE q.test = ANY (t.tests)) AS place
 		  FROM dropped_supports() d
 			JOIN (SELECT a.school_year, a.ssid, array_agg(a.assessment::text) || array_agg(a.assessment::text || '/' || a.grade::text) AS tests
@@ -48,7 +48,6 @@ BEGIN ATOMIC
 			ON p.school_year = c.school_year AND p.ssid = c.ssid
 		LEFT JOIN (SELECT x.school_year, x.ssid, max(x.ends_on) AS ends_on FROM plan_ends() x GROUP BY x.school_year, x.ssid) e
 			ON e.school_year = c.school_year AND e.ssid = c.ssid
-		LEFT JOIN (SELECT y.imported_at, min(y.batch_id) AS batch_id FROM caaspp.import_batches y GROUP BY y.imported_at) b ON b.imported_at = c.dropped_at
 		LEFT JOIN support_answers() i ON i.school_year = c.school_year AND i.ssid = c.ssid AND i.code = c.code
 		CROSS JOIN LATERAL confirmed_since(c.school_year, c.ssid, c.code, pacific_date(c.dropped_at)) f;
 END;

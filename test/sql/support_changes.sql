@@ -25,15 +25,28 @@ INSERT INTO support_settings (school_year, source, ssid, code) VALUES
 	('2019-20', 'SPED', '9860000001', 'NEA_STT'), ('2019-20', 'SPED', '9860000004', 'NEA_STT'), ('2019-20', '504', '9860000002', 'NEA_STT');
 SELECT take_support_audit('2019-20');
 SELECT count(*) FROM support_changes;
--- The IEP of one is no longer on record, another's test changes, a third's cells are blank in a later upload, and a clerk takes one out.
+-- The IEP of one is no longer on record, another's test changes, a third's cells are blank in a later upload, and a clerk takes one out (in the transaction of another file).
 UPDATE enrollments SET special_education = false WHERE ssid = '9860000001';
 UPDATE enrollments SET alternate_assessment = false WHERE ssid = '9860000003';
 SELECT pg_temp.snapshot(E'SSID,Streamline,Speech-to-Text,Additional\n9860000001,TDS_SLM1,,\n9860000002,,NEA_STT,\n9860000003,,,\n9860000004,,,\n');
+BEGIN;
+SELECT rows_loaded FROM import(convert_to(E'ssid,last_name,first_name\n9860000002,Ash,Ada\n', 'UTF8'));
 DELETE FROM support_settings WHERE source = 'TOMS' AND ssid = '9860000002';
+COMMIT;
 CREATE VIEW pg_temp.dropped AS SELECT ssid, code, support, class, cause, identified_by, permitted, restored_on IS NOT NULL AS restored, confirmed_by, confirmed_on FROM support_changes ORDER BY ssid, code;
 CREATE VIEW pg_temp.plan AS SELECT ssid, kind, item, cause, ready, action, confirmed_by FROM restore_plan ORDER BY ssid, item;
 SELECT * FROM pg_temp.dropped;
 SELECT * FROM pg_temp.plan;
+-- Who may not read the imports is told the same.
+CREATE ROLE regress_caaspp_changes;
+INSERT INTO access_grants (role_name, scope, duty) VALUES ('regress_caaspp_changes', '9900001', 'coordinator');
+GRANT SELECT ON organizations, assignments, enrollments, students, support_settings, support_settings_history, support_plans, restore_confirmations, status_changes, support_changes
+	TO regress_caaspp_changes;
+SET ROLE regress_caaspp_changes;
+SELECT ssid, code, cause FROM support_changes ORDER BY ssid, code;
+RESET ROLE;
+DROP OWNED BY regress_caaspp_changes;
+DROP ROLE regress_caaspp_changes;
 SELECT ssid, code, problem, change, since IS NOT NULL AS since FROM support_audit_changes ORDER BY ssid, code, change;
 SELECT take_support_audit('2019-20');
 SELECT take_support_audit('2019-20');
