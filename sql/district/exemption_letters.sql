@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW caaspp.exemption_letters WITH (security_invoker = true) A
 SELECT q.school_year::text AS school_year, q.lea::text AS lea_cds, l.name AS lea_name, q.school::text AS school_cds, s.name AS school_name,
 	q.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, q.grade::text AS grade, grade_order(q.grade) AS grade_order,
 	q.assessment::text AS assessment, q.code::text AS requested_code, q.received_on, q.dated_on, q.source, q.lacks,
-	q.status, q.status IN ('incomplete', 'to enter', 'entered', 'of another year', 'not on request') AS keeps_testing, q.entered_on, q.blocked_on, q.parts_done, q.parts_total
+	q.status, q.status IN ('incomplete', 'to enter', 'entered', 'taken back', 'of another year', 'not on request') AS keeps_testing, q.entered_on, q.blocked_on, q.parts_done, q.parts_total
 FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g.grade,
 			 x.entered_on, x.blocked_on, count_parts(a.parts_done) AS parts_done, count_parts(a.parts) AS parts_total,
 			 CASE WHEN x.code IS NOT NULL AND x.blocked THEN 'in force'
@@ -16,6 +16,7 @@ FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g
 				  WHEN NOT (SELECT u.on_request FROM caaspp.exemption_rules u
 							WHERE u.code = r.code AND u.first_year <= r.school_year AND (u.last_year IS NULL OR u.last_year >= r.school_year)
 							ORDER BY u.first_year DESC LIMIT 1) THEN 'not on request'
+				  WHEN w.entered_on >= r.received_on THEN 'taken back'		-- not by an earlier letter's code
 				  WHEN a.window_ends_on < (SELECT today()) THEN 'window ended'
 				  WHEN r.lacks IS NOT NULL THEN 'incomplete'
 				  ELSE 'to enter' END AS status
@@ -38,6 +39,9 @@ FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g
 				CROSS JOIN LATERAL (SELECT coalesce(e.effective_at, e.entered_at + (SELECT make_interval(hours => y.exemption_hours) FROM caaspp.administrations y
 																					WHERE y.school_year = e.school_year)) AS blocked_at) t
 			WHERE e.school_year = r.school_year AND e.ssid = r.ssid AND e.assessment = r.assessment) x ON true
+		LEFT JOIN (SELECT h.school_year, h.ssid, h.assessment, h.code, max(pacific_date(coalesce(h.entered_at, h.recorded_at))) AS entered_on
+				   FROM caaspp.exemptions_history h WHERE NOT h.undone GROUP BY h.school_year, h.ssid, h.assessment, h.code) w
+			ON w.school_year = r.school_year AND w.ssid = r.ssid AND w.assessment = r.assessment AND w.code = r.code
 		LEFT JOIN caaspp.assignments a ON a.school_year = r.school_year AND a.ssid = r.ssid AND a.assessment = r.assessment
 		LEFT JOIN LATERAL (SELECT o.school, o.accountable_lea, o.grade FROM governing_enrollments() o
 						   WHERE o.school_year = r.school_year AND o.ssid = r.ssid LIMIT 1) g ON true) q
@@ -50,7 +54,7 @@ COMMENT ON COLUMN caaspp.exemption_letters.received_on IS 'Day of receipt; null 
 COMMENT ON COLUMN caaspp.exemption_letters.dated_on IS 'The date that it bears; null when undated.';
 COMMENT ON COLUMN caaspp.exemption_letters.source IS 'How it came: letter, email, office.';
 COMMENT ON COLUMN caaspp.exemption_letters.lacks IS 'What it is not: in writing, signed, dated, dated no later than received, joined by a comma; a request, where the code was entered without one; null when complete.';
-COMMENT ON COLUMN caaspp.exemption_letters.status IS 'in force (the testing platform blocks the test), entered (it will), other code entered, not assigned, test completed, of another year, not on request (the state derives the code), window ended, incomplete, or to enter: the first that holds.';
-COMMENT ON COLUMN caaspp.exemption_letters.keeps_testing IS 'The request has no effect yet: the student goes on testing.';
+COMMENT ON COLUMN caaspp.exemption_letters.status IS 'in force (the testing platform blocks the test), entered (it will), other code entered, not assigned, test completed, of another year, not on request (the state derives the code), taken back (the code was entered since and is there no longer: ask for a new letter before it is entered again), window ended, incomplete, or to enter: the first that holds.';
+COMMENT ON COLUMN caaspp.exemption_letters.keeps_testing IS 'The request has no effect, yet or any more: the student goes on testing.';
 COMMENT ON COLUMN caaspp.exemption_letters.entered_on IS 'Pacific day on which this code was entered; null when it was not, or when that is not known.';
 COMMENT ON COLUMN caaspp.exemption_letters.blocked_on IS 'Pacific day from which the testing platform blocks the test; null as entered_on.';

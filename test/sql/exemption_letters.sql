@@ -81,6 +81,21 @@ SELECT ssid, assessment, code, status, keeps_testing, entered_on FROM pg_temp.le
 DELETE FROM exemptions WHERE ssid = '9870000011';
 INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) VALUES ('2019-20', '9870000011', 'ELA', 'NTE', '2020-03-10 09:00-07'), ('2019-20', '9870000011', 'MATH', 'NTE', '2020-03-11 09:00-07');
 SELECT assessment, status, keeps_testing, entered_on, blocked_on FROM pg_temp.letters WHERE ssid = '9870000011' AND code = 'NTE';
+-- Taken back: TOMS says NT where the code of a letter was, or a hand deletes it. Another letter of a later day asks anew; the import that is undone took nothing back.
+INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code, is_written, is_signed, dated_on) SELECT '2019-20', (9870000000 + n)::text, 'ELA', '2020-03-02', 'PGE', true, true, '2020-03-01' FROM generate_series(12, 15) n;
+INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at, recorded_at)
+	SELECT '2019-20', (9870000000 + n)::text, 'ELA', 'PGE', '2020-03-03 09:00-08', '2020-03-03 09:00-08' FROM generate_series(13, 14) n;
+SELECT rows_loaded FROM import(convert_to(E'SSID,Content Area,Condition Code,Date Entered\n9870000012,ELA,PGE,3/3/2020\n', 'UTF8'), school_year => '2019-20');
+SELECT rows_loaded, batch_id FROM import(convert_to(E'SSID,Content Area,Condition Code\n9870000012,ELA,NT\n', 'UTF8'), school_year => '2019-20') \gset
+DELETE FROM exemptions WHERE ssid IN ('9870000013', '9870000014');
+INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code, is_written, is_signed, dated_on) VALUES ('2019-20', '9870000014', 'ELA', '2020-03-09', 'PGE', true, true, '2020-03-09');
+SELECT ssid, status, keeps_testing, entered_on FROM pg_temp.letters WHERE ssid BETWEEN '9870000012' AND '9870000015';
+SELECT table_name, removed, restored FROM undo_batch(:batch_id);
+SELECT ssid, status, keeps_testing, entered_on FROM pg_temp.letters WHERE ssid = '9870000012';
+SELECT rows_loaded, batch_id FROM import(convert_to(E'SSID,Content Area,Condition Code,Date Entered\n9870000015,ELA,PGE,3/9/2020\n', 'UTF8'), school_year => '2019-20') \gset
+SELECT ssid, status, keeps_testing, entered_on FROM pg_temp.letters WHERE ssid = '9870000015';
+SELECT table_name, removed, restored FROM undo_batch(:batch_id);
+SELECT ssid, status, keeps_testing, entered_on FROM pg_temp.letters WHERE ssid = '9870000015';
 -- One year: the next has neither code nor letter.
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2020-21', '9870000001', '99000010000011', '2020-08-15', '5');
 SET LOCAL caaspp.as_of = '2021-03-10';
