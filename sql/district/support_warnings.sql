@@ -66,18 +66,22 @@ BEGIN ATOMIC
 		NULL::text, NULL::date, 'also ' || c.others
 	FROM conflicting_supports() c
 	UNION ALL		-- the student was in an earlier report, without it
-	SELECT t.school_year, t.ssid, t.code, 'set after the start', NULL, pacific_date(t.recorded_at),
-		b.part::text || ' was started on ' || b.started_on::text || '; not set on ' || pacific_date(r.recorded_at)::text
-	FROM started_supports() b
-		JOIN caaspp.support_settings t ON t.school_year = b.school_year AND t.source = 'TOMS' AND t.ssid = b.ssid AND t.code = b.code
-		JOIN caaspp.support_snapshots r ON r.school_year = t.school_year AND r.source = 'TOMS' AND r.ssid = t.ssid AND r.recorded_at < t.recorded_at
-	WHERE pacific_date(t.recorded_at) > b.started_on
+	SELECT q.school_year, q.ssid, q.code, 'set after the start', NULL, q.set_on,
+		q.part::text || ' was started on ' || q.started_on::text || '; not set on ' || q.not_set_on::text
+	FROM (SELECT b.*, r.recorded_at AS reported_at,		-- a report imported later than it was made tells of its own day
+				 least(pacific_date(t.recorded_at), o.source_date) AS set_on, least(pacific_date(r.recorded_at), p.source_date) AS not_set_on
+		  FROM started_supports() b
+			JOIN caaspp.support_settings t ON t.school_year = b.school_year AND t.source = 'TOMS' AND t.ssid = b.ssid AND t.code = b.code
+			JOIN caaspp.support_snapshots r ON r.school_year = t.school_year AND r.source = 'TOMS' AND r.ssid = t.ssid AND r.recorded_at < t.recorded_at
+			LEFT JOIN caaspp.import_batches o ON o.batch_id = t.batch_id
+			LEFT JOIN caaspp.import_batches p ON p.batch_id = r.batch_id) q
+	WHERE q.set_on > q.started_on
 		AND NOT EXISTS (		-- nor did an import that was undone take it away meanwhile
 			SELECT FROM caaspp.support_settings_history h
 				LEFT JOIN caaspp.import_batches m ON m.batch_id = h.batch_id
-			WHERE h.school_year = t.school_year AND h.source = 'TOMS' AND h.ssid = t.ssid AND h.code = t.code
+			WHERE h.school_year = q.school_year AND h.source = 'TOMS' AND h.ssid = q.ssid AND h.code = q.code
 				AND h.undone AND h.replaced_by IS NOT NULL AND m.undone_at IS NULL
-				AND (h.recorded_at <= r.recorded_at OR pacific_date(h.recorded_at) <= b.started_on))
+				AND (h.recorded_at <= q.reported_at OR least(pacific_date(h.recorded_at), m.source_date) <= q.started_on))
 	UNION ALL
 	SELECT b.school_year, b.ssid, b.code, 'started without it', NULL, b.started_on, b.part::text || ' was started on ' || b.started_on::text
 	FROM started_supports() b

@@ -41,6 +41,18 @@ INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES
 SELECT * FROM pg_temp.warned;
 SELECT part, reason FROM available_supports('9850000001', '2019-20') WHERE code = 'TDS_PM1' AND part LIKE 'ELA%';
 
+-- A report that is imported later than it was made tells of its own day: one setting was there the day before the start, another came the day after.
+SELECT batch_id FROM import(convert_to(E'SSID,Streamline\n9850000004,\n', 'UTF8'), 'toms_settings', 'TOMS', '2019-20', source_date => '2020-03-03') \gset
+DELETE FROM support_snapshots WHERE ssid = '9850000004';
+INSERT INTO support_snapshots (school_year, source, ssid, batch_id, recorded_at) VALUES ('2019-20', 'TOMS', '9850000004', :batch_id, '2020-03-10 12:00-07');	-- in a transaction before
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9850000004', 'ELA-CAT', 'started', '2020-03-05');
+SELECT rows_loaded FROM import(convert_to(E'SSID,Streamline\n9850000004,TDS_SLM1\n', 'UTF8'), 'toms_settings', 'TOMS', '2019-20', source_date => '2020-03-04');
+SELECT rows_loaded FROM import(convert_to(E'SSID,Streamline,Masking\n9850000004,TDS_SLM1,TDS_Masking1\n', 'UTF8'), 'toms_settings', 'TOMS', '2019-20', source_date => '2020-03-06');
+SELECT ssid, code, problem, on_day, detail FROM pg_temp.warned WHERE ssid = '9850000004';
+DELETE FROM support_snapshots WHERE ssid = '9850000004';
+DELETE FROM support_settings WHERE ssid = '9850000004';
+DELETE FROM attempts WHERE ssid = '9850000004';
+
 -- Ends: of what was identified, of plans. Today is 10 March, the window 2 March to 29 May.
 INSERT INTO support_settings (school_year, source, ssid, code, identified_until) VALUES
 	('2019-20', 'SPED', '9850000002', 'TDS_PM1', '2020-03-09'), ('2019-20', 'SPED', '9850000002', 'NEA_STT', '2020-03-10'), ('2019-20', '504', '9850000003', 'NEA_AR', NULL);
