@@ -26,6 +26,9 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = 'caaspp.access_grants'::regclass AND p.polname = 'caaspp_grants') THEN
 		GRANT SELECT ON caaspp.access_grants TO PUBLIC;
 	END IF;
+	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = 'caaspp.toms_years'::regclass AND p.polname = 'caaspp_grants') THEN
+		GRANT SELECT, INSERT ON caaspp.toms_years TO PUBLIC;		-- as below: whoever may write the list
+	END IF;
 	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = 'caaspp.sites'::regclass AND p.polname = 'caaspp_grants') THEN
 		GRANT SELECT, INSERT ON caaspp.sites TO PUBLIC;		-- whoever may write an enrollment may enter its site, and the policy holds to that
 	END IF;
@@ -43,7 +46,7 @@ DECLARE
 	command text;
 BEGIN
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'sites', 'assignments', 'alerts', 'attempts',
-		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'restore_confirmations', 'support_audits', 'support_problems', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses', 'access_grants',
+		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'restore_confirmations', 'support_audits', 'support_problems', 'toms_assignments', 'toms_years', 'results', 'class_sections', 'status_changes', 'status_losses', 'access_grants',
 		'import_batches', 'import_findings', 'student_listings', 'setting_exports', 'organizations_history', 'students_history', 'enrollments_history', 'science_history_history',
 		'testing_windows_history', 'assignments_history', 'attempts_history', 'exemption_requests_history', 'exemptions_history', 'support_settings_history',
 		'support_snapshots_history', 'support_plans_history', 'support_requests_history', 'restore_confirmations_history', 'toms_assignments_history', 'results_history', 'reported_completion_rates_history', 'student_listings_history',
@@ -80,6 +83,9 @@ BEGIN
 				new_rule := rule;
 				EXECUTE 'DROP POLICY IF EXISTS caaspp_reading ON caaspp.sites';
 				EXECUTE 'CREATE POLICY caaspp_reading ON caaspp.sites FOR SELECT USING (true)';
+			WHEN t = 'toms_years' THEN		-- nor here
+				rule := 'true';
+				new_rule := 'EXISTS (SELECT FROM caaspp.toms_assignments a WHERE a.school_year = toms_years.school_year)';
 			WHEN t = 'assignments' THEN		-- by the index, not row by row
 				rule := 'site = ANY ((SELECT caaspp.granted_sites())::integer[])';
 				new_rule := here || format(' OR lea = ANY (%s)', granted);

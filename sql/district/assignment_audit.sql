@@ -15,9 +15,10 @@ FROM (SELECT coalesce(a.school_year, t.school_year) AS school_year, coalesce(a.s
 	LEFT JOIN caaspp.students n ON n.ssid = d.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = g.school
 	LEFT JOIN caaspp.organizations l ON l.cds = coalesce(g.accountable_lea, lea(g.school))
-WHERE EXISTS (SELECT FROM caaspp.toms_assignments t WHERE t.school_year = d.school_year)
-	-- A role of the school that the student left sees neither where the student is now nor what is assigned there.
+WHERE d.school_year IN (SELECT y.school_year FROM listed_years() y)
+	-- A role that sees no test of a student who left, or whose grade takes one, does not see the school that governs, nor what is assigned there.
 	AND (d.problem <> 'not expected' OR NOT (SELECT row_security_active('caaspp.assignments'))
-		 OR (g.ssid IS NOT NULL AND (g.left_on IS NULL
-									 OR EXISTS (SELECT FROM caaspp.assignments o WHERE o.school_year = d.school_year AND o.ssid = d.ssid))));
-COMMENT ON VIEW caaspp.assignment_mismatches IS 'Active assignments that the state''s report does not list, and tests that it lists and the rules do not give. Only years with an imported report. A role that sees the student leave, and no assignment, is not told what is not expected: it may be at the next school.';
+		 OR EXISTS (SELECT FROM caaspp.assignments o WHERE o.school_year = d.school_year AND o.ssid = d.ssid)
+		 OR (g.ssid IS NOT NULL AND g.left_on IS NULL AND NOT EXISTS (SELECT FROM year_rules() r
+											   WHERE r.school_year = d.school_year AND r.grades @> g.grade AND r.elected IS NULL AND NOT r.science_unmet)));
+COMMENT ON VIEW caaspp.assignment_mismatches IS 'Active assignments that the state''s report does not list, and tests that it lists and the rules do not give. Only years with an imported report. A role that sees no assignment of a student who left, or whose grade takes tests, is not told what is not expected: it may be at another school.';

@@ -13,7 +13,8 @@ CREATE TABLE IF NOT EXISTS caaspp.attempts (
 	tested_school caaspp.cds_code,
 	batch_id      bigint,
 	recorded_at   timestamptz NOT NULL DEFAULT now(),
-	PRIMARY KEY (school_year, ssid, part, opportunity)
+	PRIMARY KEY (school_year, ssid, part, opportunity),
+	CONSTRAINT attempts_days CHECK (isfinite(started_on) AND isfinite(completed_on) AND isfinite(reopened_on))
 );
 CREATE INDEX IF NOT EXISTS attempts_open ON caaspp.attempts (school_year, last_day)
 	INCLUDE (ssid, part, opportunity) WHERE stage(status) = 'open';
@@ -24,6 +25,7 @@ COMMENT ON STATISTICS caaspp.attempts_stages IS 'How many attempts are open, don
 COMMENT ON STATISTICS caaspp.attempts_tests IS 'How many attempts there are of each assessment.';
 CREATE INDEX IF NOT EXISTS attempts_again ON caaspp.attempts (school_year, ssid, part, opportunity) WHERE opportunity > 1;
 COMMENT ON TABLE caaspp.attempts IS 'Opportunities of test parts: status and dates. Of a part''s opportunities the highest counts.';
+COMMENT ON CONSTRAINT attempts_days ON caaspp.attempts IS 'Days are of the calendar: from infinity none is counted.';
 COMMENT ON COLUMN caaspp.attempts.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.attempts.ssid IS 'Statewide Student Identifier.';
 COMMENT ON COLUMN caaspp.attempts.part IS 'The part of the test.';

@@ -122,6 +122,21 @@ END;
 COMMENT ON FUNCTION caaspp.assignments_at(timestamptz, date) IS
 	'active_assignments() on a day (null: caaspp.today()), as known at a moment (null: now). Before caaspp.today(), parts that were started or submitted after the day are taken back.';
 
+CREATE OR REPLACE FUNCTION caaspp.known_organizations(known_at timestamptz)
+RETURNS TABLE (cds caaspp.cds_code, name text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
+BEGIN ATOMIC
+	SELECT DISTINCT ON (k.cds) k.cds, k.name
+	FROM (SELECT o.cds, o.name, NULL::timestamptz AS known_until
+		  FROM caaspp.organizations o WHERE known_at IS NULL OR o.recorded_at <= known_at
+		  UNION ALL
+		  SELECT h.cds, h.name, h.known_until
+		  FROM caaspp.organizations_history h WHERE h.recorded_at <= known_at AND h.known_until > known_at) k
+	ORDER BY k.cds, k.known_until;
+END;
+COMMENT ON FUNCTION caaspp.known_organizations(timestamptz) IS
+	'The names of organizations as known at a moment (null: now).';
+
 -- Live, site by site in the order of the index that holds all that is counted: a third of the processor time of a join and a hash table. Else as they come.
 DO $$
 DECLARE
@@ -134,11 +149,11 @@ DECLARE
 	f record;
 BEGIN
 	FOR f IN SELECT * FROM (VALUES
-		('completion_now', 'site_counts', '', '', 'caaspp.sites p CROSS JOIN LATERAL (SELECT a.assessment, a.grade, ' || counts ||
+		('completion_now', 'site_counts', '', '', 'caaspp.organizations', 'caaspp.sites p CROSS JOIN LATERAL (SELECT a.assessment, a.grade, ' || counts ||
 			'FROM active_tests() a WHERE a.site = p.site GROUP BY a.assessment, a.grade) c'),
-		('completion_at', 'site_counts_at', 'known_at timestamptz, on_date date', 'known_at, on_date',
+		('completion_at', 'site_counts_at', 'known_at timestamptz, on_date date', 'known_at, on_date', 'known_organizations(known_at)',
 			'(SELECT a.site, a.school_year, a.school, a.lea, a.year_text, a.lea_cds, a.school_cds, a.assessment, a.grade, ' || counts ||
-			'FROM assignments_at(known_at, on_date) a GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) c')) v(completion, counts, parameters, arguments, source)
+			'FROM assignments_at(known_at, on_date) a GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9) c')) v(completion, counts, parameters, arguments, organizations, source)
 	LOOP
 		EXECUTE format($f$
 			CREATE OR REPLACE FUNCTION caaspp.%1$s(%2$s)
@@ -159,9 +174,9 @@ BEGIN
 					r.grade::text, grade_order(r.grade), r.assessment::text,
 					r.total, r.started, r.completed, r.pge, r.nte, round(100.0 * r.completed / r.total, 2)
 				FROM caaspp.%3$s(%4$s) r
-					LEFT JOIN caaspp.organizations s ON s.cds = r.school
-					LEFT JOIN caaspp.organizations l ON l.cds = r.lea;
-			END $f$, f.completion, f.parameters, f.counts, f.arguments);
+					LEFT JOIN %5$s s ON s.cds = r.school
+					LEFT JOIN %5$s l ON l.cds = r.lea;
+			END $f$, f.completion, f.parameters, f.counts, f.arguments, f.organizations);
 	END LOOP;
 END
 $$;

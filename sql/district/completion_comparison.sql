@@ -46,7 +46,7 @@ BEGIN ATOMIC
 		WHERE r.school_year = students_in_difference.school_year AND r.school = students_in_difference.school
 			AND r.part = students_in_difference.part AND r.opportunity = 1
 	), asked AS (		-- what is there to compare with
-		SELECT EXISTS (SELECT FROM caaspp.toms_assignments m WHERE m.school_year = students_in_difference.school_year) AS assignments,
+		SELECT EXISTS (SELECT FROM listed_years() m WHERE m.school_year = students_in_difference.school_year) AS assignments,
 			EXISTS (SELECT FROM caaspp.student_listings l WHERE l.school_year = students_in_difference.school_year AND l.listed_in = 'attempts'
 					AND split_part(l.subject, ' ', 1) = students_in_difference.part::text) AS attempts
 	), ours AS (

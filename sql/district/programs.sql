@@ -60,7 +60,7 @@ SELECT c.school_year::text AS school_year, coalesce(c.accountable_lea, lea(c.sch
 		 WHEN c.special_education IS NOT TRUE THEN 'Special education ended.'
 		 ELSE 'The primary disability is missing.' END AS reason,
 	c.changed_on, t.tests, t.tests_started,
-	CASE WHEN EXISTS (SELECT FROM caaspp.toms_assignments o WHERE o.school_year = c.school_year) THEN coalesce(
+	CASE WHEN EXISTS (SELECT FROM listed_years() o WHERE o.school_year = c.school_year) THEN coalesce(
 		(SELECT string_agg(o.assessment::text, ', ' ORDER BY o.assessment) FROM caaspp.toms_assignments o
 		 WHERE o.school_year = c.school_year AND o.ssid = c.ssid), '') END AS toms_tests
 FROM (SELECT g.*, p.alternate,

@@ -15,6 +15,23 @@ COMMENT ON COLUMN caaspp.toms_assignments.assessment IS 'The test assigned there
 COMMENT ON COLUMN caaspp.toms_assignments.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.toms_assignments.recorded_at IS 'When the row took its present values.';
 
+CREATE TABLE IF NOT EXISTS caaspp.toms_years (
+	school_year caaspp.school_year PRIMARY KEY
+);
+COMMENT ON TABLE caaspp.toms_years IS 'Derived: the years of which toms_assignments lists anything, for roles that see only some of it. Holds no student.';
+COMMENT ON COLUMN caaspp.toms_years.school_year IS 'School year.';
+
+CREATE OR REPLACE FUNCTION caaspp.listed_years()
+RETURNS TABLE (school_year caaspp.school_year)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT t.school_year FROM caaspp.toms_assignments t
+	UNION ALL
+	SELECT y.school_year FROM caaspp.toms_years y WHERE row_security_active('caaspp.toms_assignments');
+END;
+COMMENT ON FUNCTION caaspp.listed_years() IS
+	'The years, more than once, for which there is a list of assigned tests of TOMS. Of a school that it does not list at all a role sees nothing of the list: then toms_years says that there is one.';
+
 CREATE TABLE IF NOT EXISTS caaspp.results (
 	school_year       caaspp.school_year,
 	ssid              caaspp.ssid,

@@ -5,7 +5,7 @@ SELECT r.year_text AS school_year, r.lea_cds, l.name AS lea_name, r.school_cds, 
 	r.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name,
 	r.grade::text AS grade, grade_order(r.grade) AS grade_order, r.assessment::text AS assessment, r.origin,
 	w.warning, w.code::text AS code, w.noticed_on,
-	CASE WHEN EXISTS (SELECT FROM caaspp.toms_assignments t WHERE t.school_year = r.school_year) THEN
+	CASE WHEN EXISTS (SELECT FROM listed_years() t WHERE t.school_year = r.school_year) THEN
 		EXISTS (SELECT FROM caaspp.toms_assignments t WHERE t.school_year = r.school_year AND t.ssid = r.ssid AND t.assessment = r.assessment) END AS registered_in_toms,
 	CASE WHEN w.warning = 'code entered' THEN 'Take the registration and the code back before the window ends: the code uses up the one high-school science test.'
 		 ELSE 'Take the registration back instead of entering a code: the student can then take the test in a later year.' END AS advice

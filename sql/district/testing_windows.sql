@@ -8,10 +8,12 @@ CREATE TABLE IF NOT EXISTS caaspp.testing_windows (
 	batch_id    bigint,
 	recorded_at timestamptz NOT NULL DEFAULT now(),
 	PRIMARY KEY (school_year, school, starts_on),
-	CHECK (ends_on >= starts_on)
+	CHECK (ends_on >= starts_on),
+	CONSTRAINT testing_windows_days CHECK (isfinite(starts_on) AND isfinite(ends_on))
 );
 ALTER TABLE caaspp.testing_windows ADD COLUMN IF NOT EXISTS make_up_days integer CHECK (make_up_days >= 0);
 COMMENT ON TABLE caaspp.testing_windows IS 'Selected testing windows. A school''s own windows come before its LEA''s, those before the statewide window of administrations.';
+COMMENT ON CONSTRAINT testing_windows_days ON caaspp.testing_windows IS 'Days are of the calendar: from infinity none is counted.';
 COMMENT ON COLUMN caaspp.testing_windows.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.testing_windows.school IS 'A school, or an LEA (seven digits) for all its schools.';
 COMMENT ON COLUMN caaspp.testing_windows.starts_on IS 'First day of testing.';

@@ -56,6 +56,29 @@ SELECT ssid, assessment, problem FROM assignment_mismatches WHERE school_year = 
 SELECT * FROM pg_temp.told EXCEPT SELECT ssid, assessment, problem FROM assignment_mismatches WHERE school_year = '2019-20';
 SELECT assessment, assigned, reason FROM explain_assignment('9860000011', '2019-20') WHERE assessment IN ('ELA', 'CSA');
 RESET ROLE;
+-- Nor a school where the student is enrolled too, but which does not govern; of a grade without tests it is told all the same.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES
+	('2019-20', '9860000013', '99000010000011', '2019-08-15', '5'), ('2019-20', '9860000013', '99000020000033', '2020-01-13', '5'), ('2019-20', '9860000014', '99000010000011', '2019-08-15', '1');
+INSERT INTO toms_assignments (school_year, ssid, assessment) SELECT '2019-20', '9860000013', a FROM unnest('{ELA,MATH,CAST}'::assessment[]) a;
+INSERT INTO toms_assignments (school_year, ssid, assessment) VALUES ('2019-20', '9860000014', 'ELA');
+SET ROLE birch;
+SELECT ssid, assessment, problem FROM assignment_mismatches WHERE school_year = '2019-20' AND ssid IN ('9860000013', '9860000014');
+RESET ROLE;
+-- A school that the year's list leaves out altogether is told what is missing; when there is no list any more, nothing.
+DELETE FROM toms_assignments t USING enrollments e WHERE e.school_year = t.school_year AND e.ssid = t.ssid AND e.school = '99000010000011';
+TABLE toms_years;
+SELECT count(*) AS missing FROM assignment_mismatches WHERE school_cds = '99000010000011' AND school_year = '2019-20' \gset
+SET ROLE birch;
+SELECT count(*) > 0 AS told, count(*) = :missing AS "all", bool_and(problem = 'missing in TOMS') AS missing FROM assignment_mismatches WHERE school_year = '2019-20';
+SELECT count(*) FROM toms_assignments;
+RESET ROLE;
 DELETE FROM toms_assignments;
 SELECT count(*) FROM assignment_mismatches;
+TABLE toms_years;
+INSERT INTO toms_assignments (school_year, ssid, assessment) VALUES ('2019-20', '9860000011', 'ELA');
+TRUNCATE toms_assignments;
+TABLE toms_years;
+SET ROLE birch;
+SELECT count(*) FROM assignment_mismatches;
+INSERT INTO toms_years VALUES ('2021-22');
 ROLLBACK;

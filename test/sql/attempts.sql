@@ -50,11 +50,16 @@ SELECT part, started_on, reopened_on, last_day FROM attempts WHERE ssid = '94000
 UPDATE attempts SET started_on = NULL, reopened_on = NULL WHERE ssid = '9400000005';
 SELECT part, last_day FROM attempts WHERE ssid = '9400000005' ORDER BY part;
 DELETE FROM attempts;
+-- From a day that is none no days are counted.
+\set VERBOSITY terse
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9400000006', 'ELA-PT', 'started', '-infinity');
+INSERT INTO testing_windows (school_year, school, starts_on, ends_on) VALUES ('2019-20', '99000010000011', '2020-02-03', 'infinity');
+\set VERBOSITY default
 -- Written with the row, not after it; by the rules as they are at that command, of each row's own year.
 SAVEPOINT rules;
 SELECT pg_stat_get_xact_tuples_updated('attempts'::regclass) AS updated \gset
 INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9400000005', 'ELA-PT', 'started', '2020-03-02'),
-	('2024-25', '9400000005', 'ELA-PT', 'started', '2025-03-03'), ('2019-20', '9400000006', 'ELA-PT', 'started', 'infinity'), ('2019-20', '9400000007', 'ELA-PT', 'pending', NULL);
+	('2024-25', '9400000005', 'ELA-PT', 'started', '2025-03-03'), ('2019-20', '9400000006', 'ELA-PT', 'started', '2020-02-28'), ('2019-20', '9400000007', 'ELA-PT', 'pending', NULL);
 SELECT pg_stat_get_xact_tuples_updated('attempts'::regclass) - :updated AS updated;
 INSERT INTO part_rules (part, first_year, last_year, position, days_active, day_one_inclusive, reopen_days, citation)
 	SELECT part, '2019-20', '2019-20', position, 20, day_one_inclusive, 5, 'ours' FROM part_rules WHERE part = 'ELA-PT' AND first_year <= '2019-20' AND last_year >= '2019-20';

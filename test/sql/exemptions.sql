@@ -85,4 +85,9 @@ SELECT accept_exemption('9500000027', '2019-20', 'ELA');
 SELECT school_year, ssid, assessment, code, entered_at, effective_at FROM exemptions WHERE ssid > '9500000020' ORDER BY 1, 2;
 SELECT accept_exemption('9500000021', '2019-20', 'ELA', '2020-03-20 09:00-07');
 SELECT ssid, code, entered_at FROM exemptions WHERE ssid = '9500000021';
+-- Without a time it is entered on the day that the views show.
+INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code, is_written, is_signed, dated_on) VALUES
+	('2019-20', '9500000022', 'MATH', '2020-03-02', 'PGE', true, true, '2020-03-01');
+SELECT accept_exemption('9500000022', '2019-20', 'MATH');
+SELECT pacific_date(entered_at) = today() AS today, entered_at FROM exemptions WHERE ssid = '9500000022';
 ROLLBACK;

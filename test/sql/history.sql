@@ -81,6 +81,14 @@ SELECT count(*) AS before FROM assignments_history \gset
 SELECT rederive('2019-20') \g /dev/null
 UPDATE enrollments SET grade = grade;
 SELECT count(*) - :before AS more FROM assignments_history;
+-- Names too are those of the time.
+SELECT clock_timestamp() AS unnamed \gset
+INSERT INTO organizations (cds, name, kind) VALUES ('99000010000011', 'Old', 'school') ON CONFLICT (cds) DO UPDATE SET name = 'Old';
+SELECT clock_timestamp() AS named \gset
+UPDATE organizations SET name = 'New' WHERE cds = '99000010000011';
+SELECT n, r.school_name, count(*) > 0 AS rates
+FROM (VALUES (1, :'unnamed'::timestamptz), (2, :'named'), (3, clock_timestamp()), (4, NULL)) v(n, at), completion_rates_at(v.at, today()) r
+WHERE r.school_cds = '99000010000011' GROUP BY 1, 2 ORDER BY 1;
 -- A district's own column beside, numbered by itself.
 ALTER TABLE enrollments_history ADD COLUMN n bigint GENERATED ALWAYS AS IDENTITY;
 SELECT max(n) AS before FROM enrollments_history \gset

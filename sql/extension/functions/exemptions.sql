@@ -21,7 +21,7 @@ COMMENT ON FUNCTION caaspp.request_lacks(caaspp.exemption_code, caaspp.school_ye
 	'What a request for an exemption is not, of: in writing, signed, dated (or dated no later than received), joined by a comma; null when it is complete. The rule is the year''s row of exemption_rules, all three where there is none.';
 
 CREATE FUNCTION caaspp.accept_exemption(ssid caaspp.ssid, school_year caaspp.school_year, assessment caaspp.assessment,
-	entered_at timestamptz DEFAULT now()) RETURNS void
+	entered_at timestamptz DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
@@ -31,8 +31,12 @@ DECLARE
 	lacks text;
 	other exemption_code;
 	last_day date;
+	entered timestamptz := entered_at;
 BEGIN
 	PERFORM caaspp.require_deployed();
+	IF entered IS NULL THEN		-- now, or at noon of the day that caaspp.as_of says
+		entered := CASE WHEN today() = pacific_date(now()) THEN now() ELSE (today() + time '12:00') AT TIME ZONE 'America/Los_Angeles' END;
+	END IF;
 	SELECT q.* INTO r
 	FROM caaspp.exemption_requests q
 	WHERE q.ssid = accept_exemption.ssid AND q.school_year = accept_exemption.school_year AND q.assessment = accept_exemption.assessment
@@ -76,8 +80,8 @@ BEGIN
 				HINT = 'Decide which one holds; withdraw the other by deleting its row of caaspp.exemptions first.';
 	END IF;
 	INSERT INTO caaspp.exemptions AS x (school_year, ssid, assessment, code, entered_at, effective_at)
-	SELECT r.school_year, r.ssid, r.assessment, r.code, accept_exemption.entered_at,
-		accept_exemption.entered_at + make_interval(hours => y.exemption_hours)
+	SELECT r.school_year, r.ssid, r.assessment, r.code, entered,
+		entered + make_interval(hours => y.exemption_hours)
 	FROM (VALUES (1)) one LEFT JOIN caaspp.administrations y ON y.school_year = r.school_year
 	ON CONFLICT ON CONSTRAINT exemptions_pkey DO UPDATE
 		SET code = excluded.code, entered_at = excluded.entered_at, effective_at = excluded.effective_at
@@ -85,7 +89,7 @@ BEGIN
 	IF FOUND AND rule.by_window_end THEN
 		last_day := (SELECT a.window_ends_on FROM caaspp.assignments a
 					 WHERE a.school_year = r.school_year AND a.ssid = r.ssid AND a.assessment = r.assessment);
-		IF pacific_date(accept_exemption.entered_at) > last_day THEN
+		IF pacific_date(entered) > last_day THEN
 			RAISE EXCEPTION 'an exemption cannot be entered after the testing window'
 				USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
 					DETAIL = format('The last day on which the school could test was %s.', last_day),
@@ -95,4 +99,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.accept_exemption(caaspp.ssid, caaspp.school_year, caaspp.assessment, timestamptz) IS
-	'Turns the latest complete request (written, signed, dated; exemption_rules) into an exemption entered at the given time and effective administrations.exemption_hours later (null for a year without rules). Errors: 23514 when the request is incomplete, of another school year or for a code that nobody requests, or when the test is completed, has the other of PGE and NTE, or its window has ended; P0002 without a request, 55000 before deploy().';
+	'Turns the latest complete request (written, signed, dated; exemption_rules) into an exemption entered at the given time (null: now; at noon of caaspp.today() where caaspp.as_of sets another day) and effective administrations.exemption_hours later (null for a year without rules). Errors: 23514 when the request is incomplete, of another school year or for a code that nobody requests, or when the test is completed, has the other of PGE and NTE, or its window has ended; P0002 without a request, 55000 before deploy().';
