@@ -18,4 +18,4 @@ END
 $deploy$;
 
 COMMENT ON PROCEDURE caaspp.deploy() IS
-	'Creates or upgrades the district''s own tables, views and triggers in schema caaspp, owned by the caller, who needs CREATE on the schema. Can be run at any time and never loses a row; run it again after ALTER EXTENSION caaspp UPDATE.';
+	'Creates or upgrades the district''s own tables, views and triggers in schema caaspp, owned by the caller, who needs CREATE on the schema; once they are there, for their owner alone (42501). Can be run at any time and never loses a row; run it again after ALTER EXTENSION caaspp UPDATE.';
