@@ -10,6 +10,7 @@
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
+#include "executor/tstoreReceiver.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -71,10 +72,22 @@ usable_sources(List *sources, bool for_key)
 	{
 		CaasppColumn *column = lfirst(lc);
 
-		if (column->number > 0 || ((for_key || column->filled) && column->has_fallback))
+		if (column->number > 0 || ((for_key || column->filled) && column->has_fallback) || (for_key && column->highest != NULL))
 			usable = lappend(usable, column);
 	}
 	return usable;
+}
+
+/* Of a key column. */
+static const char *
+highest_of(List *sources)
+{
+	ListCell   *lc;
+
+	foreach(lc, sources)
+		if (((CaasppColumn *) lfirst(lc))->highest != NULL)
+			return ((CaasppColumn *) lfirst(lc))->highest;
+	return NULL;
 }
 
 static void
@@ -199,6 +212,9 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 		List	   *sources = sources_of(layout, name, column->name);
 
 		column->sources = usable_sources(sources, column->key > 0);
+		if (column->key > 0)
+			column->highest = highest_of(column->sources);
+		fact->has_highest |= column->highest != NULL;
 		if (strcmp(column->name, "batch_id") == 0)
 			fact->batch_number = column->number;
 		if (column->key > 0)
@@ -318,7 +334,7 @@ static void
 start_fact(CaasppFact *fact)
 {
 	start_rows(fact);
-	if (!fact->updates)
+	if (!fact->updates && !fact->has_highest)
 		start_sort(fact);
 }
 
@@ -510,7 +526,7 @@ put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 		const CaasppFactColumn *column = lfirst(lc);
 
 		values[i] = value_of(column, &nulls[i]);
-		if ((nulls[i] && column->key > 0) || is_void(column))
+		if ((nulls[i] && column->key > 0 && column->highest == NULL) || is_void(column))
 			return;				/* this row says nothing of the table */
 		says_something |= column->key == 0 && !nulls[i];
 		i++;
@@ -681,6 +697,83 @@ settle_fact(CaasppImport *import, CaasppFact *fact)
 	ExecDropSingleTupleTableSlot(kept);
 }
 
+/* Of each row that leaves a column of its key blank, the highest that is stored under the others. */
+static void
+append_highest(StringInfo sql, const CaasppFact *fact)
+{
+	ListCell   *lc;
+	const char *before = " WHERE ";
+
+	appendStringInfoString(sql, "SELECT r.line");
+	foreach(lc, fact->columns)
+		if (((CaasppFactColumn *) lfirst(lc))->highest != NULL)
+			appendStringInfo(sql, ", pg_catalog.max(t.%s) AS c%d", quote_identifier(((CaasppFactColumn *) lfirst(lc))->name),
+							 foreach_current_index(lc) + 1);
+	appendStringInfo(sql, " FROM %s r JOIN %s t ON true", fact->relation, fact->table);
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (column->key > 0 && column->highest == NULL)
+			appendStringInfo(sql, " AND t.%s %s CAST(r.c%d AS %s)", quote_identifier(column->name), column->equals,
+							 foreach_current_index(lc) + 1, column->type);
+	}
+	foreach(lc, fact->columns)
+		if (((CaasppFactColumn *) lfirst(lc))->highest != NULL)
+		{
+			appendStringInfo(sql, "%sr.c%d IS NULL", before, foreach_current_index(lc) + 1);
+			before = " OR ";
+		}
+	appendStringInfoString(sql, " GROUP BY r.line");
+}
+
+/* The rows with whole keys. */
+static char *
+whole_keys_statement(const CaasppFact *fact)
+{
+	StringInfoData sql;
+	ListCell   *lc;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT r.line");
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+		int			n = foreach_current_index(lc) + 1;
+
+		if (column->highest == NULL)
+			appendStringInfo(&sql, ", r.c%d", n);
+		else
+			appendStringInfo(&sql, ", CAST(coalesce(CAST(r.c%1$d AS %2$s), h.c%1$d, CAST(%3$s AS %2$s)) AS %4$s)", n, column->type,
+							 quote_literal_cstr(column->highest), format_type_be_qualified(TupleDescAttr(fact->desc, n)->atttypid));
+	}
+	appendStringInfo(&sql, "%s FROM %s r LEFT JOIN (", fact->has_latest ? ", r.latest" : "", fact->relation);
+	append_highest(&sql, fact);
+	appendStringInfoString(&sql, ") h ON h.line OPERATOR(pg_catalog.=) r.line");
+	return sql.data;
+}
+
+/* Before the rows are sorted, so that those of one key are found. */
+static void
+complete_keys(CaasppFact *fact)
+{
+	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
+	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
+	SPIExecuteOptions options = {.dest = CreateDestReceiver(DestTuplestore)};
+
+	SetTuplestoreDestReceiverParams(options.dest, rows, CurrentMemoryContext, false, NULL, NULL);
+	caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
+	if (SPI_execute_extended(whole_keys_statement(fact), &options) != SPI_OK_SELECT)
+		elog(ERROR, "could not look for the keys of %s", fact->table);
+	SPI_unregister_relation(fact->relation);
+	tuplestore_clear(fact->rows);
+	start_sort(fact);
+	while (tuplestore_gettupleslot(rows, true, false, row))
+		tuplesort_puttupleslot(fact->sort, row);
+	ExecDropSingleTupleTableSlot(row);
+	tuplestore_end(rows);
+}
+
 /* The file is read: of each key the row that counts. */
 void
 caaspp_facts_settle(CaasppImport *import)
@@ -688,8 +781,14 @@ caaspp_facts_settle(CaasppImport *import)
 	ListCell   *lc;
 
 	foreach(lc, import->facts)
-		if (((CaasppFact *) lfirst(lc))->sort != NULL)
-			settle_fact(import, lfirst(lc));
+	{
+		CaasppFact *fact = lfirst(lc);
+
+		if (fact->has_highest)
+			complete_keys(fact);
+		if (fact->sort != NULL)
+			settle_fact(import, fact);
+	}
 	if (import->listed != NULL)
 	{
 		settle_fact(import, import->listed);

@@ -143,6 +143,7 @@ typedef struct CaasppColumn
 	bool		required;
 	bool		filled;
 	const char *fallback;
+	const char *highest;		/* a blank is the highest stored under the rest of the key, else this; or NULL */
 	List	   *fills;			/* "table.column" */
 	const char *fills_text;		/* the same as one text, to compare */
 	const char *condition;
@@ -242,6 +243,7 @@ typedef struct CaasppFactColumn
 	const char *equals;			/* OPERATOR(schema.=) */
 	int			key;			/* place in the primary key, from 1; 0 if not in it */
 	bool		needed;			/* the table takes no row without it */
+	const char *highest;		/* of the key: what it is where its rows leave it blank and the table has none, or NULL */
 	List	   *sources;		/* CaasppColumn */
 } CaasppFactColumn;
 
@@ -255,6 +257,7 @@ typedef struct CaasppFact
 	bool		updates;		/* its rows are there already; the key may be a part of theirs */
 	const char *unmatched;		/* the rule for those that are not: "no enrollment" */
 	bool		is_listed;		/* what the file does not list of those is deleted */
+	bool		has_highest;	/* a key that some rows leave to what is stored */
 	bool		has_latest;		/* its rows end in what layouts.latest_by names */
 	CaasppColumn *reporter;		/* and then in who reports, or NULL */
 	List	   *keys;			/* CaasppFactColumn of the table's whole key */

@@ -4,7 +4,9 @@
  */
 #include "postgres.h"
 
+#include "access/sysattr.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_constraint.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "utils/array.h"
@@ -14,6 +16,9 @@
 #include "core/cells.h"
 #include "core/text.h"
 #include "intake/intake.h"
+
+/* A fallback that the table tells. */
+#define HIGHEST ":highest"
 
 /* The column of the current SPI row, NULL where it is null. */
 static char *
@@ -85,6 +90,11 @@ column_at(uint64 row)
 	column->required = boolean_at(row, 6);
 	column->filled = boolean_at(row, 7);
 	column->fallback = text_at(row, 8);
+	if (column->fallback != NULL && strncmp(column->fallback, HIGHEST, strlen(HIGHEST)) == 0)
+	{
+		column->highest = trimmed(column->fallback + strlen(HIGHEST));
+		column->fallback = NULL;
+	}
 	column->fills = texts_at(row, 9);
 	column->fills_text = text_at(row, 9);
 	column->position = atoi(text_at(row, 10));
@@ -194,6 +204,14 @@ refuse_layout(const CaasppLayout *layout, const CaasppColumn *column, const char
 			 errhint("Correct caaspp.layouts or caaspp.layout_columns.")));
 }
 
+static bool
+is_key(Oid relid, AttrNumber attnum)
+{
+	Oid			constraint;
+
+	return bms_is_member(attnum - FirstLowInvalidHeapAttributeNumber, get_primary_key_attnos(relid, false, &constraint));
+}
+
 /* "table.column" or "table:2.column", of a table that the layout is to fill. */
 static void
 check_filled(const CaasppLayout *layout, const CaasppColumn *column, const char *filled)
@@ -213,6 +231,8 @@ check_filled(const CaasppLayout *layout, const CaasppColumn *column, const char 
 	relid = get_relname_relid(pnstrdup(fact, strcspn(fact, ":")), get_namespace_oid("caaspp", false));
 	if (OidIsValid(relid) && get_attnum(relid, dot + 1) == InvalidAttrNumber)
 		refuse_layout(layout, column, psprintf("fills \"%s\", but the table has no such column", filled));
+	if (column->highest != NULL && OidIsValid(relid) && !is_key(relid, get_attnum(relid, dot + 1)))
+		refuse_layout(layout, column, psprintf("is " HIGHEST ", but \"%s\" is not in the key of its table", filled));
 }
 
 /* What only a layout of the district's can have wrong. */
@@ -232,6 +252,10 @@ caaspp_layout_check(const CaasppLayout *layout)
 			refuse_layout(layout, column, "is of type choice and has no choices as its detail");
 		if (column->type == CAASPP_CELL_CODE && column->detail == NULL)
 			refuse_layout(layout, column, "is of type code and has no rule table as its detail");
+		if (column->highest != NULL && column->highest[0] == '\0')
+			refuse_layout(layout, column, "is " HIGHEST " without what it is where nothing is stored");
+		if (column->highest != NULL && (layout->listed_by != NIL || layout->deletes != NULL || layout->replaces != NULL))
+			refuse_layout(layout, column, "is " HIGHEST ", but the layout lists or takes away by key");
 		foreach(lc2, column->fills)
 			check_filled(layout, column, lfirst(lc2));
 	}

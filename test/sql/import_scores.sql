@@ -41,6 +41,27 @@ SELECT school_year, count(*) AS attempts, count(completed_on) AS completed, coun
 FROM attempts WHERE ssid BETWEEN '8000000441' AND '8000000449' GROUP BY school_year ORDER BY school_year;
 SELECT school_year, count(*) AS exemptions FROM exemptions WHERE ssid BETWEEN '8000000441' AND '8000000449' GROUP BY school_year ORDER BY school_year;
 
+-- The file tells the last opportunity of a part: the highest that is known of it, else the first. The same again changes nothing.
+SELECT rows_loaded FROM import('SSID,Test Name,Opportunity,Status,Date Started,Test Expiration Date
+8000000461,Grade 7 ELA CAT,1,Expired,3/4/2019,4/17/2019
+8000000461,Grade 7 ELA CAT,2,Started,5/15/2019,
+8000000461,Grade 7 ELA PT,1,Expired,3/5/2019,4/17/2019
+', school_year => '2018-19');
+\set score 'RecordType^SSID^OpportunityTestingStatus1^TestStartDate1^TestCompletedDate1^OpportunityTestingStatus2^TestStartDate2^TestCompletedDate2^OpportunityTestingStatus3^TestStartDate3^ConditionCode^Attemptedness^ScoreStatus^IncludeIndicator^ScaleScore^AchievementLevels\n'
+\set of_ela '01^8000000461^C^2019-05-15^2019-05-21^C^2019-05-16^2019-05-20^^^^Y^V^Y^2500^3\n'
+\set of_math '02^8000000461^C^2019-05-15^2019-05-21^C^2019-05-16^2019-05-20^^^^Y^V^Y^2500^3\n'
+SELECT rows_loaded, rows_unchanged, batch_id AS score_batch FROM import(convert_to(:'score' || :'of_ela' || :'of_math', 'UTF8')) \gset
+SELECT :rows_loaded AS loaded, :rows_unchanged AS unchanged;
+SELECT line, rule, severity, left(message, 100) AS message FROM import_findings WHERE batch_id = :score_batch AND rule <> 'no enrollment' ORDER BY line, rule;
+CREATE TEMP VIEW tested AS SELECT part, opportunity AS opp, status, started_on, completed_on FROM attempts WHERE ssid = '8000000461';
+SELECT * FROM tested ORDER BY part, opp;
+SELECT rows_loaded, rows_unchanged FROM import(convert_to(:'score' || :'of_ela' || :'of_math', 'UTF8'));
+-- Rows of one part are of one opportunity, whether or not a file of the district's says which.
+SELECT rows_loaded, rows_unchanged FROM import(convert_to('opportunity^' || :'score' || '2^' || :'of_ela' || '^' || replace(:'of_ela', '05-21', '05-22'), 'UTF8'), dry_run => true);
+SELECT line, rule, message FROM check_file(convert_to('opportunity^' || :'score' || '2^' || :'of_ela' || '^' || replace(:'of_ela', '05-21', '05-22'), 'UTF8')) WHERE severity <> 'repaired' AND rule <> 'no enrollment' ORDER BY line;
+SELECT * FROM undo_batch(:score_batch);
+SELECT * FROM tested ORDER BY part, opp;
+
 -- Messy: a mark, CRLF, what a spreadsheet does, cells that are wrong, a short row, rows of delimiters.
 SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'messy', 'base64'), school_year => '2018-19');
 SELECT * FROM last_findings ORDER BY line, col;
