@@ -175,6 +175,30 @@ is_own(List *sources)
 	return false;
 }
 
+/* Whether some rows of the file have none of them. */
+static bool
+is_conditional(List *sources)
+{
+	ListCell   *lc;
+
+	foreach(lc, sources)
+		if (((CaasppColumn *) lfirst(lc))->when == NULL)
+			return false;
+	return true;
+}
+
+/* The column with a last day, or NULL. */
+static const CaasppColumn *
+current_of(const CaasppFactColumn *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->sources)
+		if (((CaasppColumn *) lfirst(lc))->type == CAASPP_CELL_UNTIL)
+			return lfirst(lc);
+	return NULL;
+}
+
 /*
  * NULL where the file says nothing of the table: its layout could fill more
  * than the key, but the file has none of it, and the key is that of others too
@@ -234,8 +258,11 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 			fact->nkeys++;
 			has_own_key |= is_own(column->sources);
 		}
-		if (column->sources != NIL)
-			fact->columns = lappend(fact->columns, column);
+		if (column->sources == NIL)
+			continue;
+		fact->columns = lappend(fact->columns, column);
+		column->of_some_rows = fact->updates && column->key == 0 && is_conditional(column->sources);
+		fact->has_current |= fact->updates && current_of(column) != NULL;
 	}
 	SPI_freetuptable(SPI_tuptable);
 	if (fact->nkeys == 0)
@@ -261,13 +288,25 @@ type_of(const CaasppFactColumn *column)
 	return type;
 }
 
+static int
+count_of_some_rows(const CaasppFact *fact)
+{
+	int			n = 0;
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+		n += ((CaasppFactColumn *) lfirst(lc))->of_some_rows;
+	return n;
+}
+
 static void
 start_rows(CaasppFact *fact)
 {
 	AttrNumber	attnum = FIRST_COLUMN;
 	ListCell   *lc;
 
-	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1 + fact->has_latest + (fact->reporter != NULL));
+	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1 + fact->has_latest + fact->has_current +
+										 (fact->reporter != NULL) + count_of_some_rows(fact));
 	TupleDescInitEntry(fact->desc, LINE, "line", INT8OID, -1, 0);
 	foreach(lc, fact->columns)
 	{
@@ -277,8 +316,13 @@ start_rows(CaasppFact *fact)
 	}
 	if (fact->has_latest)
 		TupleDescInitEntry(fact->desc, attnum++, "latest", DATEOID, -1, 0);
+	if (fact->has_current)
+		TupleDescInitEntry(fact->desc, attnum++, "current", BOOLOID, -1, 0);
 	if (fact->reporter != NULL)
-		TupleDescInitEntry(fact->desc, attnum, "reporter", caaspp_cell_sql_type(fact->reporter), -1, 0);
+		TupleDescInitEntry(fact->desc, attnum++, "reporter", caaspp_cell_sql_type(fact->reporter), -1, 0);
+	foreach(lc, fact->columns)
+		if (((CaasppFactColumn *) lfirst(lc))->of_some_rows)
+			TupleDescInitEntry(fact->desc, attnum++, psprintf("read%d", foreach_current_index(lc) + 1), BOOLOID, -1, 0);
 	fact->slot = MakeSingleTupleTableSlot(fact->desc, &TTSOpsVirtual);
 	fact->rows = tuplestore_begin_heap(true, false, work_mem);
 }
@@ -352,6 +396,7 @@ prepare_columns(CaasppImport *import)
 			caaspp_cell_prepare(import, column);
 		column->value = column->fallback_value;
 		column->isnull = !column->has_fallback;
+		column->is_read = true;
 	}
 }
 
@@ -509,6 +554,34 @@ is_void(const CaasppFactColumn *column)
 	return false;
 }
 
+/* Whether a last day in the row has passed. */
+static bool
+has_ended(const CaasppFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+	{
+		const CaasppColumn *until = current_of(lfirst(lc));
+
+		if (until != NULL && !until->isnull)
+			return !DatumGetBool(until->value);
+	}
+	return false;
+}
+
+/* Whether the row is of the kind that tells it, be it by a blank. */
+static bool
+is_told(const CaasppFactColumn *column)
+{
+	ListCell   *lc;
+
+	foreach(lc, column->sources)
+		if (((CaasppColumn *) lfirst(lc))->is_read)
+			return true;
+	return false;
+}
+
 static void
 put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 {
@@ -528,7 +601,7 @@ put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 		values[i] = value_of(column, &nulls[i]);
 		if ((nulls[i] && column->key > 0 && column->highest == NULL) || is_void(column))
 			return;				/* this row says nothing of the table */
-		says_something |= column->key == 0 && !nulls[i];
+		says_something |= column->key == 0 && is_told(column);
 		i++;
 	}
 	if (!says_something)
@@ -538,11 +611,22 @@ put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 		values[i] = latest->value;
 		nulls[i++] = latest->isnull;
 	}
+	if (fact->has_current)
+	{
+		values[i] = BoolGetDatum(!has_ended(fact));
+		nulls[i++] = false;
+	}
 	if (fact->reporter != NULL)
 	{
 		values[i] = fact->reporter->value;
-		nulls[i] = fact->reporter->isnull;
+		nulls[i++] = fact->reporter->isnull;
 	}
+	foreach(lc, fact->columns)
+		if (((CaasppFactColumn *) lfirst(lc))->of_some_rows)
+		{
+			values[i] = BoolGetDatum(is_told(lfirst(lc)));
+			nulls[i++] = false;
+		}
 	ExecStoreVirtualTuple(slot);
 	if (fact->sort != NULL)
 		tuplesort_puttupleslot(fact->sort, slot);

@@ -167,6 +167,7 @@ typedef struct CaasppColumn
 	CaasppRecall *recall;		/* NULL where it does not pay */
 
 	/* Of the row being read. */
+	bool		is_read;		/* the row is of the kind that it is about */
 	Datum		value;
 	bool		isnull;
 	bool		is_void;		/* the row says nothing of what it fills */
@@ -245,6 +246,7 @@ typedef struct CaasppFactColumn
 	bool		needed;			/* the table takes no row without it */
 	const char *highest;		/* of the key: what it is where its rows leave it blank and the table has none, or NULL */
 	List	   *sources;		/* CaasppColumn */
+	bool		of_some_rows;	/* of updates: which end in whether it is read in them */
 } CaasppFactColumn;
 
 typedef struct CaasppFact
@@ -259,6 +261,7 @@ typedef struct CaasppFact
 	bool		is_listed;		/* what the file does not list of those is deleted */
 	bool		has_highest;	/* a key that some rows leave to what is stored */
 	bool		has_latest;		/* its rows end in what layouts.latest_by names */
+	bool		has_current;	/* then in whether a last day has not passed */
 	CaasppColumn *reporter;		/* and then in who reports, or NULL */
 	List	   *keys;			/* CaasppFactColumn of the table's whole key */
 	List	   *columns;		/* CaasppFactColumn that the file gives, in key order first */
@@ -413,6 +416,7 @@ extern void caaspp_read_file(CaasppImport *import);
 extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
 extern void caaspp_find_unmatched(CaasppImport *import);
 extern void caaspp_find_unenrolled(CaasppImport *import);
+extern const char *caaspp_later_first(const CaasppFact *fact, const char *rows);
 extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);
 
 /* snapshot.c */

@@ -59,9 +59,15 @@ other_column(const CaasppFactColumn *column)
 	return column->key == 0;
 }
 
+static bool
+column_of_some_rows(const CaasppFactColumn *column)
+{
+	return column->of_some_rows;
+}
+
 /*
- * In the format, %n is the column's name, %t its type, %e its equality and %c
- * its name in the fact's own rows.
+ * In the format, %n is the column's name, %t its type, %e its equality, %c its
+ * name in the fact's own rows and %r whether it is read in such a row.
  */
 static void
 append_columns(StringInfo sql, const CaasppFact *fact, ColumnFilter filter, const char *format, const char *between)
@@ -90,6 +96,10 @@ append_columns(StringInfo sql, const CaasppFact *fact, ColumnFilter filter, cons
 				appendStringInfoString(sql, column->equals);
 			else if (*p == 'c')
 				appendStringInfo(sql, "c%d", foreach_current_index(lc) + 1);
+			else if (*p == 'r' && column->of_some_rows)
+				appendStringInfo(sql, "read%d", foreach_current_index(lc) + 1);
+			else if (*p == 'r')
+				appendStringInfoString(sql, "true");
 		}
 	}
 }
@@ -98,19 +108,21 @@ append_columns(StringInfo sql, const CaasppFact *fact, ColumnFilter filter, cons
 static void
 append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 {
-	appendStringInfo(sql, "SELECT line, %s", fact->has_latest ? "latest, " : "");
+	appendStringInfo(sql, "SELECT line, %s%s", fact->has_latest ? "latest, " : "", fact->has_current ? "current, " : "");
 	append_columns(sql, fact, every_column, "CAST(%c AS %t) AS %n", ", ");
+	append_columns(sql, fact, column_of_some_rows, ", %r", "");
 	appendStringInfo(sql, " FROM %s r", fact->relation);
 	appendStringInfoString(sql, import->refused.count + import->passed.count == 0 ? " WHERE true" :
 						   " WHERE NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) r.line)");
 	caaspp_append_not_overruled(sql, import, fact);
 }
 
-/* Of rows with one key, those that count come first. */
-static const char *
-later_first(const CaasppFact *fact)
+/* Of rows with one key, those that count come first: what has ended does not count before what has not. */
+const char *
+caaspp_later_first(const CaasppFact *fact, const char *rows)
 {
-	return fact->has_latest ? "latest DESC NULLS LAST, line DESC" : "line DESC";
+	return psprintf("%s%s%s%s%s.line DESC", fact->has_current ? rows : "", fact->has_current ? ".current DESC, " : "",
+					fact->has_latest ? rows : "", fact->has_latest ? ".latest DESC NULLS LAST, " : "", rows);
 }
 
 /* Those of the lines $2 to $3. */
@@ -175,7 +187,7 @@ load_statement(const CaasppImport *import, const CaasppFact *fact)
 
 /*
  * Rows that are there already take what the file says, blank cells nothing: of
- * each column the latest that is filled.
+ * each column, what the latest row says that it is read in.
  */
 static char *
 update_statement(const CaasppImport *import, const CaasppFact *fact)
@@ -187,8 +199,8 @@ update_statement(const CaasppImport *import, const CaasppFact *fact)
 	append_columns(&sql, fact, key_column, "%n", ", ");
 	appendStringInfoString(&sql, ", ");
 	append_columns(&sql, fact, other_column,
-				   psprintf("(pg_catalog.array_agg(%%n ORDER BY %s) FILTER (WHERE %%n IS NOT NULL))[1] AS %%n",
-							later_first(fact)), ", ");
+				   psprintf("(pg_catalog.array_agg(%%n ORDER BY %s) FILTER (WHERE %%r))[1] AS %%n",
+							caaspp_later_first(fact, "s")), ", ");
 	appendStringInfoString(&sql, " FROM (");
 	append_rows(&sql, import, fact);
 	appendStringInfoString(&sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3) s GROUP BY ");
@@ -427,6 +439,8 @@ unmatched_statement(const CaasppImport *import, const CaasppFact *fact)
 	append_rows(&sql, import, fact);
 	appendStringInfo(&sql, ") g WHERE NOT EXISTS (SELECT FROM %s t WHERE ", fact->table);
 	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
+	appendStringInfoString(&sql, ") AND (");
+	append_columns(&sql, fact, other_column, "g.%n IS NOT NULL", " OR ");
 	appendStringInfoString(&sql, ") ORDER BY line");
 	return sql.data;
 }

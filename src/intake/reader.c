@@ -108,12 +108,13 @@ read_cells(CaasppImport *import, const CaasppCsvRecord *record)
 			continue;
 		column->isnull = true;
 		column->is_void = false;
+		column->is_read = applies(column, record);
 		if (import->row_deletes && !column->in_key)
 			continue;
 		/* A row of another kind is one thing wrong, not as many as it has cells. */
 		if (!good && import->header.open_end && column->position > 1 && kind->isnull)
 			return false;
-		if (applies(column, record))
+		if (column->is_read)
 			good &= caaspp_cell_read(import, column, record->line, &record->fields[column->number - 1]);
 	}
 	return good;

@@ -17,21 +17,22 @@
 static void
 append_best(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 {
+	const char *later_first = caaspp_later_first(fact, "g");
 	ListCell   *lc;
 
-	appendStringInfo(sql, "WITH best AS (SELECT (pg_catalog.array_agg(g.line ORDER BY o.own DESC, %sg.line DESC))[1] AS line",
-					 fact->has_latest ? "g.latest DESC NULLS LAST, " : "");
+	appendStringInfo(sql, "WITH best AS (SELECT (pg_catalog.array_agg(g.line ORDER BY o.own DESC, %s))[1] AS line", later_first);
 	foreach(lc, fact->keys)
 		appendStringInfo(sql, ", t.%1$s AS %1$s", quote_identifier(((CaasppFactColumn *) lfirst(lc))->name));
 	foreach(lc, fact->columns)
 	{
 		const CaasppFactColumn *column = lfirst(lc);
 		int			n = foreach_current_index(lc) + 1;
+		const char *read = column->of_some_rows ? psprintf(" AND g.read%d", n) : "";
 
 		if (column->key == 0)
-			appendStringInfo(sql, ", (pg_catalog.array_agg(CAST(g.c%1$d AS %2$s) ORDER BY o.own DESC, %3$sg.line DESC) FILTER (WHERE g.c%1$d IS NOT NULL))[1] AS v%1$d"
-							 ", pg_catalog.bool_or(o.own) FILTER (WHERE g.c%1$d IS NOT NULL) AS own%1$d",
-							 n, column->type, fact->has_latest ? "g.latest DESC NULLS LAST, " : "");
+			appendStringInfo(sql, ", (pg_catalog.array_agg(CAST(g.c%1$d AS %2$s) ORDER BY %3$s) FILTER (WHERE o.own%4$s))[1] AS own%1$d"
+							 ", (pg_catalog.array_agg(CAST(g.c%1$d AS %2$s) ORDER BY %3$s) FILTER (WHERE NOT o.own%4$s))[1] AS other%1$d",
+							 n, column->type, later_first, read);
 	}
 	appendStringInfo(sql, " FROM %s g JOIN %s t ON ", fact->relation, fact->table);
 	foreach(lc, fact->columns)
@@ -75,8 +76,9 @@ caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 fi
 
 		if (column->key > 0)
 			continue;
-		appendStringInfo(&sql, "%1$s%2$s = CASE WHEN b.own%3$d THEN b.v%3$d ELSE coalesce(t.%2$s, b.v%3$d) END", between, name, n);
-		appendStringInfo(&changes, "%1$s(b.v%3$d IS NOT NULL AND (b.own%3$d OR t.%2$s IS NULL) AND (t.%2$s %4$s b.v%3$d) IS NOT TRUE)",
+		appendStringInfo(&sql, "%1$s%2$s = coalesce(b.own%3$d, t.%2$s, b.other%3$d)", between, name, n);
+		appendStringInfo(&changes, "%1$s(b.own%3$d IS NOT NULL AND (t.%2$s %4$s b.own%3$d) IS NOT TRUE)"
+						 " OR (t.%2$s IS NULL AND b.other%3$d IS NOT NULL)",
 						 between[0] == '\0' ? "" : " OR ", name, n, column->equals);
 		between = ", ";
 	}

@@ -64,6 +64,32 @@ SELECT ssid, "504" FROM roster WHERE ssid = '8000000405';
 ROLLBACK TO later;
 SET caaspp.as_of = '2020-03-02';
 
+-- Of a student's rows of a program the latest counts as a whole: what an older one says beside it is no more, and a blank
+-- changes nothing. One that has ended does not count before one that has not, whenever it began.
+SAVEPOINT later;
+SELECT rows_loaded FROM import('SSID,School,Entry Date,Grade,School Year
+8000000491,01611196090054,2019-08-20,7,2019-20
+8000000492,01611196090054,2019-08-20,7,2019-20
+8000000493,01611196090054,2019-08-20,7,2019-20
+8000000494,01611196090054,2019-08-20,7,2019-20
+');
+\set later 'SPRG-R^^^0161119^6090054^2019-2020^8000000491^^^^^^144^1^20180820^^^^^^290^^^^^\nSPRG-R^^^0161119^6090054^2019-2020^8000000492^^^^^^144^1^20180820^^^^^^^^^^^\nSPRG-R^^^0161119^6090054^2019-2020^8000000493^^^^^^144^1^20150820^^^^^^290^^^^^\nSPRG-R^^^0161119^6090054^2019-2020^8000000494^^^^^^144^1^20150820^20180601^^^^^210^0161127^^^^\n'
+\set earlier 'SPRG-R^^^0161119^6090054^2019-2020^8000000491^^^^^^144^1^20150820^20170601^^^^^210^0161127^^^^\nSPRG-R^^^0161119^6090054^2019-2020^8000000492^^^^^^144^1^20150820^20170601^^^^^210^0161127^^^^\nSPRG-R^^^0161119^6090054^2019-2020^8000000493^^^^^^144^1^20190820^20200110^^^^^210^0161127^^^^\nSPRG-R^^^0161119^6090054^2019-2020^8000000494^^^^^^101^1^20190820^^^^^^^^^^^\n'
+SELECT rows_loaded, rows_unchanged FROM import(convert_to(:'later' || :'earlier', 'UTF8'));
+SELECT ssid, sped, "504", disability, accountable_lea FROM roster WHERE ssid >= '8000000491' ORDER BY ssid;
+SELECT rows_loaded, rows_unchanged FROM import(convert_to(:'earlier' || :'later', 'UTF8'));
+-- Of the student's own LEA; another's says only what is known of nobody, and by its latest row.
+SELECT rows_loaded FROM import('SPRG-R^^^0161127^0130229^2019-2020^8000000492^^^^^^144^1^20190101^^^^^^^0161127^^^^
+SPRG-R^^^0161127^0130229^2019-2020^8000000492^^^^^^144^1^20180101^20180601^^^^^280^0161119^^^^
+SPRG-R^^^0161127^0130229^2019-2020^8000000491^^^^^^144^1^20200101^^^^^^280^^^^^
+');
+SELECT ssid, sped, disability, accountable_lea FROM roster WHERE ssid BETWEEN '8000000491' AND '8000000492' ORDER BY ssid;
+-- And of SINF: a date that its latest row does not know is not an older row's.
+SELECT rows_loaded, rows_unchanged FROM import(convert_to((SELECT string_agg(format('SINF-R^^^%s^^0161119^6090054^2019-2020^8000000493^^Ann^^Example^^^^^20070101%s%s^^', d, repeat('^', 18), u), E'\n')
+	FROM (VALUES ('20190901', ''), ('20150901', '20150820')) v (d, u)), 'UTF8'));
+SELECT ssid, us_entry_date FROM roster WHERE ssid = '8000000493';
+ROLLBACK TO later;
+
 -- A number that has no letters in TOMS is known once a district has a row for it.
 SELECT message FROM check_file(convert_to(replace(convert_from(decode(:'sprg', 'base64'), 'UTF8'), '^210^', '^281^'), 'UTF8')) WHERE rule = 'unknown code';
 INSERT INTO disabilities (code, aliases, title, citation) VALUES ('EMD', '{281}', 'Established medical disability', 'our SELPA');
