@@ -21,6 +21,7 @@
  *	charters.c	charters that report for themselves
  *	file_year.c	the school year that a file's dates are of
  *	refusal.c	which rows the tables refuse
+ *	suspects.c	which ones their constraints are likely to
  *	finding.c	what is wrong, and where
  *	snapshot.c	of which day a file is, and whether it is too old
  *	progress.c	how far an import is
@@ -416,6 +417,7 @@ extern void caaspp_read_file(CaasppImport *import);
 extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
 extern void caaspp_find_unmatched(CaasppImport *import);
 extern void caaspp_find_unenrolled(CaasppImport *import);
+extern void caaspp_append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact);
 extern const char *caaspp_later_first(const CaasppFact *fact, const char *rows);
 extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);
 
@@ -431,6 +433,9 @@ extern void caaspp_find_earlier(CaasppImport *import);
 
 /* import.c */
 extern void caaspp_replaced_none(void);
+
+/* suspects.c */
+extern void caaspp_suspect(const CaasppImport *import, CaasppLines *suspects);
 
 /* refusal.c */
 extern void caaspp_load_or_refuse(CaasppImport *import);

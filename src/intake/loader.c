@@ -105,8 +105,8 @@ append_columns(StringInfo sql, const CaasppFact *fact, ColumnFilter filter, cons
 }
 
 /* The fact's rows as the table has them, without those that it refused. */
-static void
-append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
+void
+caaspp_append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 {
 	appendStringInfo(sql, "SELECT line, %s%s", fact->has_latest ? "latest, " : "", fact->has_current ? "current, " : "");
 	append_columns(sql, fact, every_column, "CAST(%c AS %t) AS %n", ", ");
@@ -129,7 +129,7 @@ caaspp_later_first(const CaasppFact *fact, const char *rows)
 static void
 append_given(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 {
-	append_rows(sql, import, fact);
+	caaspp_append_rows(sql, import, fact);
 	appendStringInfoString(sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3");
 }
 
@@ -202,7 +202,7 @@ update_statement(const CaasppImport *import, const CaasppFact *fact)
 				   psprintf("(pg_catalog.array_agg(%%n ORDER BY %s) FILTER (WHERE %%r))[1] AS %%n",
 							caaspp_later_first(fact, "s")), ", ");
 	appendStringInfoString(&sql, " FROM (");
-	append_rows(&sql, import, fact);
+	caaspp_append_rows(&sql, import, fact);
 	appendStringInfoString(&sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3) s GROUP BY ");
 	append_columns(&sql, fact, key_column, "%n", ", ");
 	appendStringInfo(&sql, "), written AS (UPDATE %s AS t SET ", fact->table);
@@ -289,7 +289,7 @@ delete_statement(const CaasppImport *import, const CaasppFact *fact)
 	if (import->kept->nrows > 0)
 	{
 		appendStringInfoString(&sql, ") AND NOT EXISTS (SELECT FROM (");
-		append_rows(&sql, import, import->kept);
+		caaspp_append_rows(&sql, import, import->kept);
 		appendStringInfoString(&sql, ") k WHERE ");
 		append_columns(&sql, import->kept, key_column, "t.%n %e k.%n", " AND ");
 	}
@@ -436,7 +436,7 @@ unmatched_statement(const CaasppImport *import, const CaasppFact *fact)
 
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "SELECT line FROM (");
-	append_rows(&sql, import, fact);
+	caaspp_append_rows(&sql, import, fact);
 	appendStringInfo(&sql, ") g WHERE NOT EXISTS (SELECT FROM %s t WHERE ", fact->table);
 	append_columns(&sql, fact, key_column, "t.%n %e g.%n", " AND ");
 	appendStringInfoString(&sql, ") AND (");
@@ -500,7 +500,7 @@ append_unenrolled(StringInfo sql, const CaasppImport *import, const CaasppFact *
 		return false;
 	appendStringInfoString(sql, sql->len == 0 ? "" : " UNION ALL ");
 	appendStringInfoString(sql, "SELECT g.line, g.school_year FROM (");
-	append_rows(sql, import, fact);
+	caaspp_append_rows(sql, import, fact);
 	appendStringInfo(sql, ") g WHERE NOT EXISTS (SELECT FROM caaspp.enrollments e"
 					 " WHERE e.school_year %s g.school_year AND e.ssid %s g.ssid)", year->equals, ssid->equals);
 	return true;

@@ -3,8 +3,9 @@
  *		Rows that the tables refuse, by a constraint or a trigger, become
  *		findings like any other; the rest is loaded by one statement a table.
  *
- * When a load fails for its data, halves of it are tried until the rows at
- * fault stand alone.  Every trial is undone; the load then runs once more
+ * When a load fails for its data, the rows that constraints seem to speak
+ * against are tried; if it was none of those, halves of the file, until the rows
+ * at fault stand alone.  Every trial is undone; the load then runs once more
  * without those rows, and with the earlier ones of their keys.
  */
 #include "postgres.h"
@@ -169,6 +170,58 @@ register_facts(CaasppImport *import)
 		register_fact(lfirst(lc));
 }
 
+/* The fact's rows of those lines, which are few. */
+static Tuplestorestate *
+rows_of(const CaasppFact *fact, const CaasppLines *lines)
+{
+	Tuplestorestate *rows = tuplestore_begin_heap(true, false, work_mem);
+	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
+
+	tuplestore_rescan(fact->rows);
+	while (tuplestore_gettupleslot(fact->rows, true, false, row))
+	{
+		bool		isnull;
+
+		CHECK_FOR_INTERRUPTS();
+		if (caaspp_lines_has(lines, DatumGetInt64(slot_getattr(row, 1, &isnull))))
+			tuplestore_puttupleslot(rows, row);
+	}
+	ExecDropSingleTupleTableSlot(row);
+	return rows;
+}
+
+/* Each by itself, and without reading the others for it. */
+static void
+refuse_suspects(CaasppImport *import)
+{
+	CaasppLines suspects;
+	List	   *all_rows = NIL;
+	ListCell   *lc;
+
+	caaspp_suspect(import, &suspects);
+	if (suspects.count == 0)
+		return;
+	foreach(lc, import->facts)
+	{
+		CaasppFact *fact = lfirst(lc);
+
+		all_rows = lappend(all_rows, fact->rows);
+		fact->rows = rows_of(fact, &suspects);
+	}
+	register_facts(import);
+	for (int64 line = 0; line <= import->last_line; line++)
+		if (caaspp_lines_has(&suspects, line))
+			find_refused(import, line, line);
+	foreach(lc, import->facts)
+	{
+		CaasppFact *fact = lfirst(lc);
+
+		tuplestore_end(fact->rows);
+		fact->rows = list_nth(all_rows, foreach_current_index(lc));
+	}
+	register_facts(import);
+}
+
 static void
 register_rows(CaasppImport *import)
 {
@@ -209,7 +262,9 @@ caaspp_load_or_refuse(CaasppImport *import)
 
 		if (error == NULL)
 			break;
-		find_refused(import, 0, import->last_line);
+		refuse_suspects(import);
+		if (import->refused.count == refused)
+			find_refused(import, 0, import->last_line);
 		if (import->refused.count == refused)
 			ReThrowError(error);	/* only all rows together are at fault */
 		caaspp_facts_settle_again(import);

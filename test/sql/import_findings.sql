@@ -176,6 +176,27 @@ SELECT rows_read, rows_loaded, rows_refused FROM import(convert_to(E'school,star
 	|| (SELECT string_agg(format(E'9800001%s,2020-02-03,2020-04-30\n', 1000000 + n), '' ORDER BY n) FROM generate_series(1, 11000) n)
 	|| E'98000011000007,2020-02-03,2020-05-01\n98000011000007,2020-02-03,2020-01-01\n98000011000008,2020-02-03,2020-01-01\n', 'UTF8'), school_year => '2019-20');
 SELECT ends_on, count(*) FROM testing_windows WHERE school::text LIKE '9800001%' GROUP BY 1 ORDER BY 1;
+-- Constraints are asked of all rows at once: the loads are the one that failed, one for each row at fault, and the last.
+CREATE TEMP SEQUENCE loads;
+CREATE FUNCTION pg_temp.count_load() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM nextval('loads'); RETURN NULL; END $$;
+CREATE TRIGGER count_load BEFORE INSERT ON testing_windows EXECUTE FUNCTION pg_temp.count_load();
+SELECT rows_loaded, rows_refused, nextval('loads') - 1 AS loads FROM import(convert_to(E'school,starts_on,ends_on\n'
+	|| (SELECT string_agg(format(E'9800002%s,2020-02-03,2020-0%s-30\n', 1000000 + n, CASE WHEN n % 200 = 0 THEN 1 ELSE 4 END), '' ORDER BY n) FROM generate_series(1, 2000) n), 'UTF8'), school_year => '2019-20');
+SELECT line, rule, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line LIMIT 2;
+-- What they cannot be asked: a column that a trigger fills, a row that one makes good, a constraint that raises.
+ALTER TABLE testing_windows ADD days integer, ADD CONSTRAINT long_enough CHECK (days > 5);
+CREATE FUNCTION pg_temp.count_days() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.ends_on := CASE WHEN NEW.ends_on = '2020-01-01' THEN '2020-06-01' ELSE NEW.ends_on END;
+	NEW.days := NEW.ends_on - NEW.starts_on;
+	RETURN NEW;
+END $$;
+CREATE TRIGGER count_days BEFORE INSERT ON testing_windows FOR EACH ROW EXECUTE FUNCTION pg_temp.count_days();
+\set windows 'school,starts_on,ends_on\n98000031000001,2020-02-03,2020-01-01\n98000031000002,2020-02-03,2020-02-05\n98000031000003,2020-02-03,2020-01-31\n98000031000004,2020-02-03,2020-02-23\n98000031000005,2020-02-03,2020-04-30\n'
+SELECT rows_loaded, rows_refused FROM import(convert_to(:'windows', 'UTF8'), school_year => '2019-20');
+SELECT line, rule, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line;
+ALTER TABLE testing_windows ADD CONSTRAINT not_twenty_days CHECK (1 / (ends_on - starts_on - 20) < 2) NOT VALID;
+SELECT line, rule, message FROM check_file(convert_to(replace(:'windows', '980000', '980001'), 'UTF8'), school_year => '2019-20') ORDER BY line;
 ROLLBACK TO windows;
 -- What stands among rows and is none: the header again, totals, notes, another table until the header comes again.
 SELECT rows_read, rows_loaded, rows_refused FROM import('Page 1 of 2
