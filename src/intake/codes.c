@@ -113,16 +113,36 @@ table_of_spellings(const char *rule_table)
 	return OidIsValid(get_relname_relid(name, get_namespace_oid("caaspp", false))) ? name : NULL;
 }
 
+/* "table" or "table.column". */
+static Oid
+rule_table_of(const char *detail, const char **rule_table, const char **code_column)
+{
+	const char *dot = strchr(detail, '.');
+
+	*rule_table = dot == NULL ? detail : pnstrdup(detail, dot - detail);
+	*code_column = dot == NULL ? "code" : dot + 1;
+	return get_relname_relid(*rule_table, get_namespace_oid("caaspp", false));
+}
+
+bool
+caaspp_codes_exist(const char *detail)
+{
+	const char *rule_table;
+	const char *code_column;
+	Oid			relid = rule_table_of(detail, &rule_table, &code_column);
+
+	return caaspp_codes_are_type(rule_table) || (OidIsValid(relid) && get_attnum(relid, code_column) != InvalidAttrNumber);
+}
+
 /* Column code of a rule table, or the one behind a dot; and aliases, titles and a table of spellings where it has them. */
 HTAB *
 caaspp_codes_read(const char *detail)
 {
-	const char *dot = strchr(detail, '.');
-	const char *rule_table = dot == NULL ? detail : pnstrdup(detail, dot - detail);
-	const char *code_column = dot == NULL ? "code" : dot + 1;
+	const char *rule_table;
+	const char *code_column;
+	Oid			relid = rule_table_of(detail, &rule_table, &code_column);
 	HASHCTL		ctl = {.keysize = LONGEST_CODE,.entrysize = sizeof(CodeEntry),.hcxt = CurrentMemoryContext};
 	HTAB	   *codes = hash_create("caaspp codes", 256, &ctl, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
-	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
 	bool		has_aliases;
 	bool		has_titles;
 	char	   *spellings;
@@ -132,7 +152,7 @@ caaspp_codes_read(const char *detail)
 		add_vocabulary(codes, &caaspp_assessment_codes);
 		return codes;
 	}
-	if (!OidIsValid(relid) || get_attnum(relid, code_column) == InvalidAttrNumber)
+	if (!caaspp_codes_exist(detail))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
 				 errmsg("rule table \"%s\" with a column \"%s\" does not exist", rule_table, code_column),

@@ -195,7 +195,7 @@ typedef struct CaasppLayout
 } CaasppLayout;
 
 extern List *caaspp_layouts_read(const char *only);
-extern void caaspp_layout_check(const CaasppLayout *layout);
+extern void caaspp_layout_check(CaasppLayout *layout);
 extern bool caaspp_is_by_position(const CaasppLayout *layout);
 
 /* header.c */
@@ -225,6 +225,7 @@ extern List *caaspp_folded_cells(const CaasppCsvRecord *record);
 extern void caaspp_number_columns(CaasppHeader *header, List *cells, CaasppFindings *findings);
 
 /* codes.c */
+extern bool caaspp_codes_exist(const char *detail);
 extern HTAB *caaspp_codes_read(const char *rule_table);
 extern const char *caaspp_codes_find(HTAB *codes, const char *s, size_t len);
 extern bool caaspp_codes_is_other_name(HTAB *codes, const char *s, size_t len);

@@ -151,6 +151,17 @@ resolve_condition(const CaasppLayout *layout, CaasppColumn *column)
 		column->when_values = lappend(column->when_values, trimmed(value));
 }
 
+/* The column that a row of layouts names, or NULL; its cells are read then. */
+static CaasppColumn *
+needed_column(const CaasppLayout *layout, const char *name)
+{
+	CaasppColumn *column = name == NULL ? NULL : column_named(layout, name);
+
+	if (column != NULL)
+		column->needed = true;
+	return column;
+}
+
 static void
 resolve_columns(CaasppLayout *layout)
 {
@@ -159,33 +170,13 @@ resolve_columns(CaasppLayout *layout)
 	foreach(lc, layout->columns)
 		if (((CaasppColumn *) lfirst(lc))->condition != NULL)
 			resolve_condition(layout, lfirst(lc));
-	foreach(lc, layout->columns)
-		if (((CaasppColumn *) lfirst(lc))->type == CAASPP_CELL_CODES)
-			layout->cells = lfirst(lc);
 	if (layout->deletes != NULL)
 		resolve_condition(layout, layout->deletes);
 	if (layout->replaces != NULL)
 		resolve_condition(layout, layout->replaces);
-	if (layout->reporter_name != NULL)
-	{
-		layout->reporter = column_named(layout, layout->reporter_name);
-		layout->reporter->needed = true;
-	}
-	if (caaspp_is_sheet(layout) && (layout->cells == NULL || layout->cells->detail == NULL))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("layout \"%s\" has no column of type codes, or one without a rule table", layout->name),
-				 errhint("Correct caaspp.layout_columns.")));
-	if (layout->latest_name != NULL)
-	{
-		layout->latest_by = column_named(layout, layout->latest_name);
-		layout->latest_by->needed = true;
-	}
-	if (layout->dated_name != NULL)
-	{
-		layout->dated_by = column_named(layout, layout->dated_name);
-		layout->dated_by->needed = true;
-	}
+	layout->reporter = needed_column(layout, layout->reporter_name);
+	layout->latest_by = needed_column(layout, layout->latest_name);
+	layout->dated_by = needed_column(layout, layout->dated_name);
 }
 
 bool
@@ -235,13 +226,17 @@ check_filled(const CaasppLayout *layout, const CaasppColumn *column, const char 
 		refuse_layout(layout, column, psprintf("is " HIGHEST ", but \"%s\" is not in the key of its table", filled));
 }
 
-/* What only a layout of the district's can have wrong. */
+/*
+ * What only a layout of the district's can have wrong.  Of the one that a file
+ * is of, and now that it is known: another one keeps nobody from importing.
+ */
 void
-caaspp_layout_check(const CaasppLayout *layout)
+caaspp_layout_check(CaasppLayout *layout)
 {
 	ListCell   *lc;
 	ListCell   *lc2;
 
+	resolve_columns(layout);
 	foreach(lc, layout->columns)
 	{
 		const CaasppColumn *column = lfirst(lc);
@@ -293,8 +288,19 @@ read_columns(List *layouts)
 		}
 	}
 	SPI_freetuptable(SPI_tuptable);
-	foreach(lc, layouts)
-		resolve_columns(lfirst(lc));
+}
+
+/* A sheet is told by them, so that no file is of one without a column for them. */
+static bool
+has_codes(CaasppLayout *layout)
+{
+	ListCell   *lc;
+
+	foreach(lc, layout->columns)
+		if (((CaasppColumn *) lfirst(lc))->type == CAASPP_CELL_CODES)
+			layout->cells = lfirst(lc);
+	return !caaspp_is_sheet(layout) ||
+		(layout->cells != NULL && layout->cells->detail != NULL && caaspp_codes_exist(layout->cells->detail));
 }
 
 /* All layouts, or the one named. */
@@ -305,6 +311,8 @@ caaspp_layouts_read(const char *only)
 	Datum		values[1] = {(Datum) 0};
 	char		nulls[1] = {'n'};
 	List	   *layouts = NIL;
+	List	   *sound = NIL;
+	ListCell   *lc;
 
 	if (only != NULL)
 	{
@@ -343,5 +351,10 @@ caaspp_layouts_read(const char *only)
 				 errmsg("layout \"%s\" does not exist", only == NULL ? "" : only),
 				 errhint("SELECT layout, title FROM caaspp.layouts; lists the layouts.")));
 	read_columns(layouts);
-	return layouts;
+	foreach(lc, layouts)
+		if (has_codes(lfirst(lc)))
+			sound = lappend(sound, lfirst(lc));
+		else if (only != NULL)
+			refuse_layout(lfirst(lc), NULL, "has no column of type codes, or one without a rule table");
+	return sound;
 }

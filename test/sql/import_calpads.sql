@@ -108,10 +108,4 @@ SELECT ssid, sped, "504", disability, accountable_lea FROM roster WHERE ssid IN 
 SELECT * FROM import('SENR^A^B');
 SELECT * FROM import('SDIS^A^B', 'calpads_elas');
 SELECT * FROM import('SENR,A,B');
--- A layout that wants a column it does not have.
-INSERT INTO layouts (layout, title, facts, latest_by, citation) VALUES ('odd', 'Odd', '{students}', 'no such', 'test');
-SELECT * FROM import('ssid,last_name');
-UPDATE layouts SET latest_by = NULL WHERE layout = 'odd';
-INSERT INTO layout_columns (layout, position, column_name, type, applies_when, description) VALUES ('odd', 1, 'odd', 'text', 'odd', 'odd');
-SELECT * FROM import('ssid,last_name');
 ROLLBACK;

@@ -138,4 +138,32 @@ UPDATE layouts SET updates = NULL, facts = '{no_such_table}' WHERE layout = 'wro
 SELECT layout FROM import(E'ssid,surname\n', 'wrong');
 UPDATE layouts SET facts = '{students}', deletes_when = 'Action = D' WHERE layout = 'wrong';
 SELECT layout FROM import(E'ssid,surname\n', 'wrong');
+-- Whatever is wrong with it, files of other layouts are loaded; with a sheet without codes too, of which no file can be.
+UPDATE layouts SET deletes_when = NULL, recognition = 'header' WHERE layout = 'wrong';
+UPDATE layout_columns SET required = true WHERE layout = 'wrong';
+CREATE FUNCTION pg_temp.others(OUT others text) LANGUAGE sql AS $$
+	SELECT string_agg(r.layout, ' ' ORDER BY n) FROM unnest(ARRAY['ssid,last_name,first_name', 'SSID,Masking']) WITH ORDINALITY AS f (file, n),
+		import(convert_to(file, 'UTF8'), source => 'SIS', dry_run => true) AS r
+$$;
+CREATE FUNCTION pg_temp.with_fault(fault text, value text, OUT others text, OUT itself text) LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('UPDATE layouts SET %I = %L WHERE layout = $1', fault, value) USING 'wrong';
+	others := pg_temp.others();
+	itself := (SELECT layout FROM import(E'ssid,surname\n', dry_run => true));
+EXCEPTION WHEN invalid_parameter_value THEN
+	itself := SQLERRM;
+END
+$$;
+SELECT fault, f.* FROM (VALUES ('dated_by', 'nota'), ('latest_by', 'nota'), ('reported_by', 'nota'), ('deletes_when', 'nota'), ('replaces_when', 'nota = R')) v (fault, value),
+	pg_temp.with_fault(fault, value) f;
+UPDATE layout_columns SET applies_when = 'surname' WHERE layout = 'wrong' AND column_name = 'surname';
+SELECT pg_temp.others();
+SELECT layout FROM import(E'ssid,surname\n');
+SELECT with_column('surname');
+UPDATE layouts SET recognition = 'codes' WHERE layout = 'wrong';
+SELECT pg_temp.others();
+SELECT layout FROM import('SSID,Masking', 'wrong');
+SELECT with_column('surname', 'codes', 'no_such_table');
+SELECT pg_temp.others();
+SELECT layout FROM import('SSID,Masking', 'wrong');
 ROLLBACK;
