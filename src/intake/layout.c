@@ -226,6 +226,20 @@ check_filled(const CaasppLayout *layout, const CaasppColumn *column, const char 
 		refuse_layout(layout, column, psprintf("is " HIGHEST ", but \"%s\" is not in the key of its table", filled));
 }
 
+/* What layouts says of the whole file. */
+static void
+check_named_columns(const CaasppLayout *layout)
+{
+	const CaasppColumn *dates[] = {layout->latest_by, layout->dated_by};
+
+	for (int i = 0; i < lengthof(dates); i++)
+		if (dates[i] != NULL && dates[i]->type != CAASPP_CELL_DATE && dates[i]->type != CAASPP_CELL_DAY)
+			refuse_layout(layout, dates[i], psprintf("is of type %s, but %s takes a date or day", dates[i]->type_name,
+													 i == 0 ? "latest_by" : "dated_by"));
+	if (layout->reporter != NULL && layout->reporter->type != CAASPP_CELL_CDS_CODE)
+		refuse_layout(layout, layout->reporter, psprintf("is of type %s, but reported_by takes a cds_code", layout->reporter->type_name));
+}
+
 /*
  * What only a layout of the district's can have wrong.  Of the one that a file
  * is of, and now that it is known: another one keeps nobody from importing.
@@ -237,6 +251,7 @@ caaspp_layout_check(CaasppLayout *layout)
 	ListCell   *lc2;
 
 	resolve_columns(layout);
+	check_named_columns(layout);
 	foreach(lc, layout->columns)
 	{
 		const CaasppColumn *column = lfirst(lc);
