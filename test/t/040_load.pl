@@ -188,7 +188,7 @@ SKIP:
 }
 SKIP:
 {
-	skip 'xlsx2csv is not here', 9 unless $found->('xlsx2csv');
+	skip 'xlsx2csv is not here', 15 unless $found->('xlsx2csv');
 	my @settings = ([ 'Student SSID', 'Abacus', 'Masking' ], [ '9900000053', 'NEA_Abacus', 'TDS_Masking1' ]);
 	my $book = workbook("$work/book.xlsx", [ 'Read me', ['Instructions'], ['Fill in the sheet Data.'] ],
 		[ 'Windows', [qw(school starts_on ends_on)], [qw(99100016000011 2020-02-24 2020-05-29)] ], [ 'Data', @settings ]);
@@ -201,6 +201,16 @@ SKIP:
 		[ '9900000053', 'Lee, &quot;Jo&quot;', '', 'TDS_Masking1' ], [ '9900000054', 'Vu' ], [], [ '9900000055', "Ray,\nAl", 'NEA_Abacus' ] ])), 0,
 		'a workbook that stores no empty cells at the end of a row');
 	like(summary(), qr{^report.xlsx\|\d+\|toms_settings\|3\|[0-3]\|[0-3]\|0$}, 'has rows as long as its header');
+	# Rows of a sheet are counted as it counts them, whatever line breaks its cells have.
+	my @pupils = ([ "SSID\n(10 digits)", "School\nCDS", "Entry\r\nDate", 'Grade', 'School Year', 'Notes' ],
+		[ '9900000056', '99100013000003', '2019-08-15', '10', '2019-20', "came\nlate" ], [ '9900000057', '99100013000003', '2019-08-15', '13', '2019-20' ], [],
+		[ '9900000056', '99100013000003', '2019-08-15', '11', '2019-20' ]);
+	is(load('--dry-run', workbook("$work/breaks.xlsx", [ 'Sheet1', @pupils ])), 1, 'a workbook with line breaks');
+	like($out, qr/^ file +\| row \| column .*^ breaks.xlsx \| +3 \| grade +\| format +\| error /ms, 'its findings tell the row');
+	like($out, qr/^ breaks.xlsx \| +2 \| +\| repeated key +\| warning +\| the same comes again on row 5,/m, 'also what they say of others');
+	is(sql('SELECT count(*) FROM caaspp.import_batches WHERE file_name = $$breaks.xlsx$$'), 0, 'dry');
+	is(load('--dry-run', "$work/breaks.xlsx", "$work/refused.csv"), 1, 'beside a file of lines');
+	like($out, qr/^ file +\| line or row \| column .*^ refused.csv +\| +2 \| grade /ms, 'which has lines');
 	is(load(workbook("$work/none.xlsx", [ 'A', ['apples'] ], [ 'B', ['pears'] ])), 2, 'a workbook without data');
 	is(() = $err =~ /no known layout/g, 2, 'each sheet says so');
 }
