@@ -177,12 +177,21 @@ like($out, qr/^ refused.csv .*\| error .*\n1 more finding\.$/m, 'the error is sh
 my $found = sub { my ($name) = @_; return grep { -x "$_/$name" } split /:/, $ENV{PATH} };
 SKIP:
 {
-	skip 'neither unzip nor bsdtar is here', 6 unless $found->('unzip') || $found->('bsdtar');
+	skip 'neither unzip nor bsdtar is here', 12 unless $found->('unzip') || $found->('bsdtar');
 	my $zip = zip_of("$work/both.zip", map { ($_ => content("$sample/$_")) } 'enrollment_2018-19.csv', 'entities.csv');
 	is(load($zip), 0, 'a zip');
 	like(summary(), qr{^both.zip/enrollment_2018-19.csv\|\d+\|enrollment\|113\|113\|0\|0 both.zip/entities.csv\|\d+\|entities\|9\|0\|9\|0$}, 'each of its files');
 	is(load(zip_of("$work/mixed.zip", 'a/read me.txt' => "nothing here\n", 'a/enrollment.dat' => content("$sample/enrollment_2019-20.csv"), '__MACOSX/x' => 'x')), 2, 'a zip with a file of no layout');
 	like(summary(), qr{^mixed.zip/a/enrollment.dat\|\d+\|enrollment\|617\|0\|613\|4 mixed.zip/a/read me.txt\|\|not loaded}, 'the others are loaded');
+	# The state's zip has the score file twice.
+	my $score = content("$Bin/../data/import/score_2018-19.csv");
+	my $fixed = join '', map { sprintf("%-1200s\r\n", $_) } '018000000441Lee, Jo', '028000000441', '068000000442';
+	is(load(zip_of("$work/score.zip", 'CA_score.csv' => $score, 'CA_score.dat' => $fixed)), 0, 'a zip with both forms of a score file');
+	like(summary(), qr{^score.zip/CA_score.csv\|\d+\|score_file(?:\|\d+){4}$}, 'the delimited one is loaded');
+	like($err, qr{^caaspp-load: score.zip/CA_score.dat: passed over, the fixed-width form of score.zip/CA_score.csv$}m, 'the other one is passed over');
+	is(load(zip_of("$work/fixed.zip", 'CA_score.dat' => $fixed)), 2, 'the fixed-width form alone');
+	is(load(write_file("$work/score.dat", $fixed)), 2, 'is not loaded');
+	like($err, qr/^caaspp-load: score.dat: columns of a fixed width are not read; load the delimited form, for a score file the .csv of the same zip$/m, 'but told what to load');
 	is(load(write_file("$work/torn.zip", "PK\003\004 torn")), 2, 'a torn zip');
 	like($err, qr/torn.zip: (?:unzip|bsdtar) cannot unpack it/, 'is told');
 }
