@@ -8,12 +8,12 @@
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 #include "utils/lsyscache.h"
-#include "catalog/namespace.h"
 
 #include "core/cells.h"
 #include "core/text.h"
 #include "core/vocabulary.h"
 #include "intake/intake.h"
+#include "store/columns.h"
 
 #define LONGEST_CODE 128
 #define LONGEST_GLUED 512
@@ -110,7 +110,7 @@ table_of_spellings(const char *rule_table)
 	size_t		len = strlen(rule_table);
 	char	   *name = psprintf("%.*s_spellings", (int) (rule_table[len - 1] == 's' ? len - 1 : len), rule_table);
 
-	return OidIsValid(get_relname_relid(name, get_namespace_oid("caaspp", false))) ? name : NULL;
+	return OidIsValid(caaspp_table_oid(name)) ? name : NULL;
 }
 
 /* "table" or "table.column". */
@@ -121,7 +121,7 @@ rule_table_of(const char *detail, const char **rule_table, const char **code_col
 
 	*rule_table = dot == NULL ? detail : pnstrdup(detail, dot - detail);
 	*code_column = dot == NULL ? "code" : dot + 1;
-	return get_relname_relid(*rule_table, get_namespace_oid("caaspp", false));
+	return caaspp_table_oid(*rule_table);
 }
 
 bool
@@ -195,7 +195,7 @@ caaspp_codes_read(const char *detail)
 List *
 caaspp_codes_names(const char *rule_table)
 {
-	Oid			relid = get_relname_relid(rule_table, get_namespace_oid("caaspp", false));
+	Oid			relid = caaspp_table_oid(rule_table);
 	const char *table = quote_identifier(rule_table);
 	List	   *names = NIL;
 

@@ -5,7 +5,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_collation_d.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type_d.h"
@@ -20,6 +19,7 @@
 #include "utils/typcache.h"
 
 #include "intake/intake.h"
+#include "store/columns.h"
 
 /* Place of a fact's column in its rows: line comes first. */
 #define LINE 1
@@ -209,7 +209,7 @@ prepare_fact(const CaasppImport *import, const char *name, int number)
 {
 	const CaasppLayout *layout = import->header.layout;
 	const char *table = pnstrdup(name, strcspn(name, ":"));
-	Oid			relid = get_relname_relid(table, get_namespace_oid("caaspp", false));
+	Oid			relid = caaspp_table_oid(table);
 	CaasppFact *fact = palloc0(sizeof(CaasppFact));
 	bool		could_say_more = false;
 	bool		says_more = false;

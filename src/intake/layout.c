@@ -5,7 +5,6 @@
 #include "postgres.h"
 
 #include "access/sysattr.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
@@ -16,6 +15,7 @@
 #include "core/cells.h"
 #include "core/text.h"
 #include "intake/intake.h"
+#include "store/columns.h"
 
 /* A fallback that the table tells. */
 #define HIGHEST ":highest"
@@ -219,7 +219,7 @@ check_filled(const CaasppLayout *layout, const CaasppColumn *column, const char 
 		known |= strcmp(lfirst(lc), fact) == 0;
 	if (!known)
 		refuse_layout(layout, column, psprintf("fills \"%s\", but \"%s\" is not among the layout's facts", filled, fact));
-	relid = get_relname_relid(pnstrdup(fact, strcspn(fact, ":")), get_namespace_oid("caaspp", false));
+	relid = caaspp_table_oid(pnstrdup(fact, strcspn(fact, ":")));
 	if (OidIsValid(relid) && get_attnum(relid, dot + 1) == InvalidAttrNumber)
 		refuse_layout(layout, column, psprintf("fills \"%s\", but the table has no such column", filled));
 	if (column->highest != NULL && OidIsValid(relid) && !is_key(relid, get_attnum(relid, dot + 1)))

@@ -8,18 +8,15 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/queryenvironment.h"
 
 #include "intake/intake.h"
 #include "store/bulk.h"
+#include "store/columns.h"
 
 /* Let queries of this SPI connection see rows under a name. */
 void
@@ -506,16 +503,7 @@ append_unenrolled(StringInfo sql, const CaasppImport *import, const CaasppFact *
 	return true;
 }
 
-/* A role that may not see enrollments cannot be told. */
-static bool
-can_see_enrollments(void)
-{
-	Oid			relid = get_relname_relid("enrollments", get_namespace_oid("caaspp", false));
-
-	return OidIsValid(relid) && pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
-}
-
-/* Their rows are loaded: files may come in any order. */
+/* Their rows are loaded: files may come in any order. A role that may not see enrollments cannot be told. */
 void
 caaspp_find_unenrolled(CaasppImport *import)
 {
@@ -526,7 +514,7 @@ caaspp_find_unenrolled(CaasppImport *import)
 	initStringInfo(&lines);
 	foreach(lc, import->facts)
 		any |= append_unenrolled(&lines, import, lfirst(lc));
-	if (!any || !can_see_enrollments())
+	if (!any || !caaspp_is_readable("enrollments"))
 		return;
 	if (SPI_execute(psprintf("SELECT line, pg_catalog.min(school_year::pg_catalog.text) FROM (%s) u GROUP BY line ORDER BY line",
 							 lines.data), false, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)

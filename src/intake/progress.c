@@ -6,12 +6,11 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "commands/progress.h"
 #include "utils/backend_progress.h"
-#include "utils/lsyscache.h"
 
 #include "intake/intake.h"
+#include "store/columns.h"
 
 void
 caaspp_progress_start(const CaasppImport *import)
@@ -23,7 +22,7 @@ caaspp_progress_start(const CaasppImport *import)
 
 	values[1] = is_file ? PROGRESS_COPY_TYPE_FILE : PROGRESS_COPY_TYPE_CALLBACK;
 	pgstat_progress_start_command(PROGRESS_COMMAND_COPY,
-								  get_relname_relid(pnstrdup(fact, strcspn(fact, ":")), get_namespace_oid("caaspp", false)));
+								  caaspp_table_oid(pnstrdup(fact, strcspn(fact, ":"))));
 	pgstat_progress_update_multi_param(lengthof(names), names, values);
 }
 

@@ -7,14 +7,13 @@
  */
 #include "postgres.h"
 
-#include "catalog/namespace.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 #include "intake/intake.h"
+#include "store/columns.h"
 
 static const struct
 {
@@ -50,7 +49,7 @@ list_privileges(Oid relid, AclMode needed, bool missing)
 static void
 require(const char *table, AclMode needed)
 {
-	Oid			relid = get_relname_relid(table, get_namespace_oid("caaspp", false));
+	Oid			relid = caaspp_table_oid(table);
 	char	   *missing;
 
 	if (!OidIsValid(relid))

@@ -1,16 +1,32 @@
 /*
  * columns.c
- *		Columns of whatever table a trigger was put on, and types of ours.
+ *		Columns of whatever table a trigger was put on, and tables and types of ours.
  */
 #include "postgres.h"
 
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
 #include "store/columns.h"
+
+Oid
+caaspp_table_oid(const char *name)
+{
+	return get_relname_relid(name, get_namespace_oid("caaspp", false));
+}
+
+bool
+caaspp_is_readable(const char *table)
+{
+	Oid			relid = caaspp_table_oid(table);
+
+	return OidIsValid(relid) && pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+}
 
 AttrNumber
 caaspp_column_of(Relation rel, const char *name, Oid type)

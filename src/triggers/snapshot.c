@@ -10,12 +10,9 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
-#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -42,14 +39,6 @@ static const struct
 	{"testing_windows", true, false},
 };
 
-static bool
-is_readable(const char *table)
-{
-	Oid			relid = get_relname_relid(table, get_namespace_oid("caaspp", false));
-
-	return OidIsValid(relid) && pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
-}
-
 /* What tells versions of rows apart, summed up; $1: the students, if not everyone. */
 static char *
 versions_query(bool of_everyone)
@@ -61,7 +50,7 @@ versions_query(bool of_everyone)
 	appendStringInfoString(&sql, "SELECT pg_catalog.concat(pg_catalog.count(*), ' ', pg_catalog.sum(pg_catalog.hashtextextended(v.version, 0))) FROM (");
 	for (int i = 0; i < lengthof(facts); i++)
 	{
-		if (!is_readable(facts[i].table))
+		if (!caaspp_is_readable(facts[i].table))
 			continue;
 		appendStringInfo(&sql, "%sSELECT pg_catalog.concat(t.tableoid, t.ctid, t.xmin) FROM caaspp.%s t", between, facts[i].table);
 		if (!of_everyone && facts[i].has_student)
