@@ -61,6 +61,25 @@ sources_of(const CaasppLayout *layout, const char *table, const char *name)
 	return sources;
 }
 
+/* A column of the fact by its name, and its place in the fact's rows, as c1; NULL where the file does not give it. */
+const CaasppFactColumn *
+caaspp_fact_column(const CaasppFact *fact, const char *name, int *place)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+	{
+		const CaasppFactColumn *column = lfirst(lc);
+
+		if (strcmp(column->name, name) != 0)
+			continue;
+		if (place != NULL)
+			*place = foreach_current_index(lc) + 1;
+		return column;
+	}
+	return NULL;
+}
+
 /* Those that the file has, or that have a value without it. */
 static List *
 usable_sources(List *sources, bool for_key)

@@ -360,6 +360,7 @@ extern void caaspp_remember(CaasppColumn *column, const CaasppCsvField *field);
 #define CAASPP_MOST_REFUSED 1000	/* by the tables; beyond, the file itself is wrong */
 
 /* fact.c */
+extern const CaasppFactColumn *caaspp_fact_column(const CaasppFact *fact, const char *name, int *place);
 extern void caaspp_facts_prepare(CaasppImport *import);
 extern void caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only);
 extern void caaspp_facts_keep(CaasppImport *import, int64 line);

@@ -472,23 +472,12 @@ static const char *const enrolled_tables[] = {
 	"caaspp.attempts", "caaspp.exemptions", "caaspp.support_settings", "caaspp.toms_assignments",
 };
 
-static const CaasppFactColumn *
-fact_column(const CaasppFact *fact, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, fact->columns)
-		if (strcmp(((CaasppFactColumn *) lfirst(lc))->name, name) == 0)
-			return lfirst(lc);
-	return NULL;
-}
-
 /* Lines that say something of a student who has no enrollment in that year. */
 static bool
 append_unenrolled(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 {
-	const CaasppFactColumn *year = fact_column(fact, "school_year");
-	const CaasppFactColumn *ssid = fact_column(fact, "ssid");
+	const CaasppFactColumn *year = caaspp_fact_column(fact, "school_year", NULL);
+	const CaasppFactColumn *ssid = caaspp_fact_column(fact, "ssid", NULL);
 	bool		needs_one = false;
 
 	for (int i = 0; i < lengthof(enrolled_tables); i++)

@@ -209,16 +209,10 @@ caaspp_find_implausible(CaasppImport *import, int64 line)
 static const char *
 given(const CaasppFact *fact, const char *name)
 {
-	ListCell   *lc;
+	int			place;
+	const CaasppFactColumn *column = caaspp_fact_column(fact, name, &place);
 
-	foreach(lc, fact->columns)
-	{
-		const CaasppFactColumn *column = lfirst(lc);
-
-		if (strcmp(column->name, name) == 0)
-			return psprintf("CAST(r.c%d AS %s)", foreach_current_index(lc) + 1, column->type);
-	}
-	return NULL;
+	return column == NULL ? NULL : psprintf("CAST(r.c%d AS %s)", place, column->type);
 }
 
 /* Rows that take a step which no rule knows, and those that open a part again which was done, without the day of an approved reopening. */

@@ -169,17 +169,6 @@ listing_columns(const CaasppImport *import, const CaasppFact *fact)
 	return columns;
 }
 
-static const CaasppFactColumn *
-column_of(const CaasppFact *fact, const char *name)
-{
-	ListCell   *lc;
-
-	foreach(lc, fact->columns)
-		if (strcmp(((CaasppFactColumn *) lfirst(lc))->name, name) == 0)
-			return lfirst(lc);
-	return NULL;
-}
-
 /* Columns of a relation's rows as the table has them. */
 static void
 append_columns(StringInfo sql, const CaasppFact *fact)
@@ -205,12 +194,12 @@ append_listings(StringInfo sql, const CaasppFact *fact, List *by)
 	ListCell   *lc;
 	const char *blank = "";
 
-	if (by == NIL || column_of(fact, "school_year") == NULL || column_of(fact, "ssid") == NULL)
+	if (by == NIL || caaspp_fact_column(fact, "school_year", NULL) == NULL || caaspp_fact_column(fact, "ssid", NULL) == NULL)
 		return false;
 	appendStringInfoString(sql, "SELECT line, school_year, ssid, ''");
 	foreach(lc, by)
 	{
-		if (column_of(fact, lfirst(lc)) == NULL)
+		if (caaspp_fact_column(fact, lfirst(lc), NULL) == NULL)
 			return false;
 		if (strcmp(lfirst(lc), "school_year") == 0 || strcmp(lfirst(lc), "ssid") == 0)
 			continue;
@@ -229,8 +218,8 @@ static const char *
 same_student(const CaasppFact *fact, const char *left, const char *right)
 {
 	return psprintf("%s.school_year %s %s.school_year AND %s.ssid %s %s.ssid",
-					left, column_of(fact, "school_year")->equals, right,
-					left, column_of(fact, "ssid")->equals, right);
+					left, caaspp_fact_column(fact, "school_year", NULL)->equals, right,
+					left, caaspp_fact_column(fact, "ssid", NULL)->equals, right);
 }
 
 /* Lines of students whom a later file listed. */
