@@ -420,6 +420,7 @@ extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 extern void caaspp_find_unmatched(CaasppImport *import);
 extern void caaspp_find_unenrolled(CaasppImport *import);
 extern void caaspp_append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact);
+extern void caaspp_run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int64 first_line, int64 last_line);
 extern const char *caaspp_later_first(const CaasppFact *fact, const char *rows);
 extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);
 

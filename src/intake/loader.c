@@ -239,8 +239,9 @@ receiver_done(DestReceiver *self)
 {
 }
 
-static void
-run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int64 first_line, int64 last_line)
+/* $1: the batch; $2 and $3: from which line to which. */
+void
+caaspp_run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int64 first_line, int64 last_line)
 {
 	Datum		values[3] = {Int64GetDatum(import->batch_id), Int64GetDatum(first_line), Int64GetDatum(last_line)};
 	ParamListInfo params = makeParamList(3);
@@ -413,13 +414,13 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 
 		/* First: the students listed may be of other years than the rows are. */
 		if (fact->is_listed)
-			run_statement(import, fact, delete_statement(import, fact), first_line, last_line);
+			caaspp_run_statement(import, fact, delete_statement(import, fact), first_line, last_line);
 		if (first_line == 0 && last_line == import->last_line && load_in_bulk(import, fact))
 			continue;
 		if (fact->reporter != NULL)
 			caaspp_update_by_reporter(import, fact, first_line, last_line);
 		else
-			run_statement(import, fact, fact->updates ? update_statement(import, fact) : load_statement(import, fact),
+			caaspp_run_statement(import, fact, fact->updates ? update_statement(import, fact) : load_statement(import, fact),
 						  first_line, last_line);
 	}
 	caaspp_delete_keys(import, first_line, last_line);

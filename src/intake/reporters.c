@@ -6,8 +6,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type_d.h"
-#include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
@@ -43,7 +41,7 @@ append_best(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 			appendStringInfo(sql, "t.%s %s CAST(g.c%d AS %s) AND ", quote_identifier(column->name), column->equals,
 							 foreach_current_index(lc) + 1, column->type);
 	}
-	appendStringInfoString(sql, "g.line OPERATOR(pg_catalog.>=) $1 AND g.line OPERATOR(pg_catalog.<=) $2");
+	appendStringInfoString(sql, "g.line OPERATOR(pg_catalog.>=) $2 AND g.line OPERATOR(pg_catalog.<=) $3");
 	if (import->refused.count > 0)
 		appendStringInfoString(sql, " AND NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) g.line)");
 	appendStringInfoString(sql, ", LATERAL (SELECT coalesce(caaspp.lea(t.school) OPERATOR(caaspp.=) g.reporter, false) AS own) o GROUP BY ");
@@ -56,9 +54,6 @@ append_best(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 void
 caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 first_line, int64 last_line)
 {
-	Oid			types[3] = {INT8OID, INT8OID, INT8OID};
-	Datum		values[3] = {Int64GetDatum(first_line), Int64GetDatum(last_line), Int64GetDatum(import->batch_id)};
-	char		nulls[3] = {' ', ' ', import->has_batch_id ? ' ' : 'n'};
 	const char *between = "";
 	StringInfoData changes;
 	StringInfoData sql;
@@ -82,7 +77,7 @@ caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 fi
 						 between[0] == '\0' ? "" : " OR ", name, n, column->equals);
 		between = ", ";
 	}
-	appendStringInfo(&sql, "%s FROM best b WHERE ", fact->batch_number > 0 ? ", batch_id = $3" : "");
+	appendStringInfo(&sql, "%s FROM best b WHERE ", fact->batch_number > 0 ? ", batch_id = $1" : "");
 	foreach(lc, fact->keys)
 	{
 		const CaasppFactColumn *column = lfirst(lc);
@@ -90,14 +85,5 @@ caaspp_update_by_reporter(CaasppImport *import, const CaasppFact *fact, int64 fi
 		appendStringInfo(&sql, "t.%1$s %2$s b.%1$s AND ", quote_identifier(column->name), column->equals);
 	}
 	appendStringInfo(&sql, "(%s) RETURNING b.line", changes.data);
-	if (SPI_execute_with_args(sql.data, 3, types, values, nulls, false, 0) < 0)
-		elog(ERROR, "could not load %s", fact->table);
-	for (uint64 row = 0; row < SPI_processed; row++)
-	{
-		bool		isnull;
-
-		caaspp_lines_add(&import->changed,
-						 DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull)));
-	}
-	SPI_freetuptable(SPI_tuptable);
+	caaspp_run_statement(import, fact, sql.data, first_line, last_line);
 }

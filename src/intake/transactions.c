@@ -5,8 +5,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type_d.h"
-#include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 
@@ -50,33 +48,13 @@ caaspp_append_not_taken_away(StringInfo sql, const CaasppImport *import, const C
 	appendStringInfoChar(sql, ')');
 }
 
-/* The lines from $1 to $2 that were not refused. */
+/* The lines from $2 to $3 that were not refused. */
 static void
 append_lines(StringInfo sql, const CaasppImport *import, const char *rows)
 {
-	appendStringInfo(sql, "%s.line OPERATOR(pg_catalog.>=) $1 AND %s.line OPERATOR(pg_catalog.<=) $2", rows, rows);
+	appendStringInfo(sql, "%s.line OPERATOR(pg_catalog.>=) $2 AND %s.line OPERATOR(pg_catalog.<=) $3", rows, rows);
 	if (import->refused.count > 0)
 		appendStringInfo(sql, " AND NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) %s.line)", rows);
-}
-
-/* Runs it and notes the lines that it returns. */
-static void
-run(CaasppImport *import, const char *sql, int64 first_line, int64 last_line)
-{
-	Oid			types[3] = {INT8OID, INT8OID, INT8OID};
-	Datum		values[3] = {Int64GetDatum(first_line), Int64GetDatum(last_line), Int64GetDatum(import->batch_id)};
-	char		nulls[3] = {' ', ' ', import->has_batch_id ? ' ' : 'n'};
-
-	if (SPI_execute_with_args(sql, 3, types, values, nulls, false, 0) < 0)
-		elog(ERROR, "could not load %s", ((CaasppFact *) linitial(import->facts))->table);
-	for (uint64 row = 0; row < SPI_processed; row++)
-	{
-		bool		isnull;
-
-		caaspp_lines_add(&import->changed,
-						 DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull)));
-	}
-	SPI_freetuptable(SPI_tuptable);
 }
 
 /*
@@ -111,7 +89,7 @@ caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line)
 	for (int i = 0; i < n; i++)
 		appendStringInfo(&sql, "r.c%d, ", i + 1);
 	appendStringInfo(&sql, "r.line DESC) UPDATE %s AS t SET %s = CAST(g.c%d AS %s)%s FROM given g WHERE ", fact->table, last,
-					 n + 1, ((CaasppFactColumn *) list_nth(keys->columns, n))->type, fact->batch_number > 0 ? ", batch_id = $3" : "");
+					 n + 1, ((CaasppFactColumn *) list_nth(keys->columns, n))->type, fact->batch_number > 0 ? ", batch_id = $1" : "");
 	append_same_keys(&sql, keys, n, "t", "g");
 	appendStringInfo(&sql, " AND NOT EXISTS (SELECT FROM %s o WHERE ", fact->table);
 	append_same_keys(&sql, keys, n + 1, "o", "g");
@@ -119,7 +97,7 @@ caaspp_move_keys(CaasppImport *import, int64 first_line, int64 last_line)
 	append_same_keys(&sql, keys, n, "l", "g");
 	caaspp_append_overruled(&sql, import, last, ((CaasppFactColumn *) list_nth(keys->columns, n))->type);
 	appendStringInfoString(&sql, ") RETURNING g.line");
-	run(import, sql.data, first_line, last_line);
+	caaspp_run_statement(import, fact, sql.data, first_line, last_line);
 }
 
 /* Gone, unless the file gives it again further down. */
@@ -143,5 +121,5 @@ caaspp_delete_keys(CaasppImport *import, int64 first_line, int64 last_line)
 	appendStringInfoString(&sql, " AND a.line OPERATOR(pg_catalog.>) d.line AND ");
 	append_lines(&sql, import, "a");
 	appendStringInfoString(&sql, ") RETURNING d.line");
-	run(import, sql.data, first_line, last_line);
+	caaspp_run_statement(import, fact, sql.data, first_line, last_line);
 }
