@@ -6,6 +6,7 @@
 #define CAASPP_H
 
 #include "datatype/timestamp.h"
+#include "fmgr.h"
 #include "utils/date.h"
 
 /* caaspp.c: students that this transaction has locked one by one. */
@@ -15,6 +16,9 @@ extern int	caaspp_students_locked;
 extern void caaspp_clock_init(void);
 extern DateADT caaspp_current_day(void);
 extern DateADT caaspp_day_in_california(TimestampTz at);
+
+/* types/school_year.c */
+extern Datum caaspp_school_year_of_date(PG_FUNCTION_ARGS);
 
 /* intake/import.c: the batch whose rows go into tables just now, for their triggers; 0: none. */
 extern int64 caaspp_importing(void);

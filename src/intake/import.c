@@ -21,6 +21,7 @@
 #include "caaspp.h"
 #include "compat.h"
 #include "intake/intake.h"
+#include "store/deployed.h"
 
 /* What import_batches holds, in its order; after them, whatever columns a district added. */
 enum
@@ -190,8 +191,7 @@ load(CaasppImport *import)
 static void
 run_import(CaasppImport *import, Batch *batch)
 {
-	if (SPI_execute("SELECT caaspp.require_deployed()", true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not look for the district tables");
+	caaspp_require_deployed();
 	caaspp_findings_init(&import->findings);
 	caaspp_lines_init(&import->refused);
 	caaspp_lines_init(&import->passed);

@@ -421,7 +421,7 @@ caaspp_load(CaasppImport *import, int64 first_line, int64 last_line)
 			caaspp_update_by_reporter(import, fact, first_line, last_line);
 		else
 			caaspp_run_statement(import, fact, fact->updates ? update_statement(import, fact) : load_statement(import, fact),
-						  first_line, last_line);
+								 first_line, last_line);
 	}
 	caaspp_delete_keys(import, first_line, last_line);
 }

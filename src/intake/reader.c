@@ -8,6 +8,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "caaspp.h"
 #include "core/text.h"
 #include "intake/intake.h"
 
@@ -217,15 +218,9 @@ take_record(void *arg, const CaasppCsvRecord *record)
 static void
 settle_year(CaasppImport *import)
 {
-	bool		isnull;
-
-	if (SPI_execute("SELECT caaspp.today(), caaspp.school_year(caaspp.today())", true, 1) != SPI_OK_SELECT ||
-		SPI_processed != 1)
-		elog(ERROR, "could not read the school year");
-	import->today = DatumGetDateADT(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+	import->today = caaspp_current_day();
 	if (!import->has_year && !import->file_has_year)
-		import->year = DatumGetInt16(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
-	SPI_freetuptable(SPI_tuptable);
+		import->year = DatumGetInt16(DirectFunctionCall1(caaspp_school_year_of_date, DateADTGetDatum(import->today)));
 }
 
 static void

@@ -8,6 +8,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
@@ -16,6 +17,7 @@
 #include "utils/datetime.h"
 #include "utils/memutils.h"
 
+#include "caaspp.h"
 #include "core/file_date.h"
 #include "intake/intake.h"
 
@@ -116,19 +118,6 @@ caaspp_date_note(CaasppImport *import)
 	import->has_row_date = true;
 }
 
-static DateADT
-real_today(void)
-{
-	bool		isnull;
-	DateADT		today;
-
-	if (SPI_execute("SELECT caaspp.pacific_date(pg_catalog.now())", true, 1) != SPI_OK_SELECT || SPI_processed != 1)
-		elog(ERROR, "could not read the day");
-	today = DatumGetDateADT(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
-	SPI_freetuptable(SPI_tuptable);
-	return today;
-}
-
 /* A day that has not come would shut out every file until then. */
 void
 caaspp_date_settle(CaasppImport *import)
@@ -138,7 +127,7 @@ caaspp_date_settle(CaasppImport *import)
 		import->has_date = true;
 		import->date = import->row_date;
 	}
-	if (!import->has_date || import->date <= import->today || import->date <= real_today())
+	if (!import->has_date || import->date <= import->today || import->date <= caaspp_day_in_california(GetCurrentTransactionStartTimestamp()))
 		return;
 	if (import->date_given)
 		ereport(ERROR,
