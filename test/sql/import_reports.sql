@@ -55,6 +55,11 @@ SELECT rows_loaded, rows_refused FROM import(E'SSID,Test Name,Status,Date Starte
 	'8000000435,CAASPP CAST Grade 11,started,2/4/2020\n8000000435,California Alternate Assessment Science PT 1 Grade 11,started,2/4/2020\n'
 	'8000000435,California Spanish Assessment Gr 4,started,2/4/2020\n');
 SELECT string_agg(part::text, ' ' ORDER BY part) FROM attempts WHERE ssid = '8000000435';
+-- Non-PT is the state's word for the part that is none of performance tasks.
+SELECT rows_loaded, rows_refused FROM import(E'SSID,Test Name,Status,Date Started\n'
+	'8000000437,Grade 5 Smarter Balanced ELA Non-PT,started,2/4/2020\n8000000437,Grade 5 Math NonPT,started,2/4/2020\n'
+	'8000000438,Grade 11 English Language Arts (Non PT),started,2/4/2020\n8000000438,Grade 11 Mathematics Non-Performance Task,started,2/4/2020\n');
+SELECT ssid, part FROM attempts WHERE ssid IN ('8000000437', '8000000438') ORDER BY ssid, part;
 
 -- Condition codes: the derived ones are passed over.
 SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'conditions', 'base64'));
