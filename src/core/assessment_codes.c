@@ -7,9 +7,9 @@
 static const CaasppCode codes[] = {
 	{10, "ELA", "Smarter Balanced English language arts/literacy",
 		"01|1|SB ELA|Smarter Balanced ELA|Smarter Balanced English language arts|"
-		"Smarter Balanced English language arts/literacy", NULL},
+		"Smarter Balanced English language arts/literacy|English language arts|English language arts/literacy", NULL},
 	{20, "MATH", "Smarter Balanced mathematics",
-		"02|2|SB Math|Smarter Balanced Math|Smarter Balanced mathematics", NULL},
+		"02|2|SB Math|Smarter Balanced Math|Smarter Balanced mathematics|SB mathematics|Mathematics", NULL},
 	{30, "CAST", "California Science Test", "06|6|California Science Test", NULL},
 	{40, "CAA-ELA", "California Alternate Assessment for ELA",
 		"03|3|CAA for ELA|California Alternate Assessment for ELA", NULL},

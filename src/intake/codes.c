@@ -18,6 +18,14 @@
 #define LONGEST_CODE 128
 #define LONGEST_GLUED 512
 #define SHORTEST_NAME 5			/* shorter ones are parts of other words */
+#define SYSTEM_OF_TITLES "'title'"	/* in a table of spellings: of columns, not of cells */
+
+/* What a column is called, and of which codes. */
+typedef struct CaasppCodesTitle
+{
+	char	   *name;			/* folded */
+	const char *only;			/* the code, or NULL for several */
+} CaasppCodesTitle;
 
 typedef struct CodeEntry
 {
@@ -169,7 +177,8 @@ caaspp_codes_read(const char *detail)
 							 has_aliases ? "aliases" : "NULL::pg_catalog.text[]",
 							 has_titles ? "title" : "NULL::pg_catalog.text",
 							 spellings == NULL ? "" :
-							 psprintf(" UNION ALL SELECT code::pg_catalog.text, spelling::pg_catalog.text, 1 FROM caaspp.%s",
+							 psprintf(" UNION ALL SELECT code::pg_catalog.text, spelling::pg_catalog.text, 1 FROM caaspp.%s"
+									  " WHERE system OPERATOR(pg_catalog.<>) " SYSTEM_OF_TITLES,
 									  quote_identifier(spellings)),
 							 quote_identifier(code_column)),
 					true, 0) != SPI_OK_SELECT)
@@ -187,37 +196,161 @@ caaspp_codes_read(const char *detail)
 	return codes;
 }
 
+static void
+add_title(List **titles, const char *name, const char *code)
+{
+	char	   *folded = palloc(strlen(name) + 1);
+	CaasppCodesTitle *title;
+	ListCell   *lc;
+
+	folded[caaspp_fold_name(name, strlen(name), folded)] = '\0';
+	if (folded[0] == '\0')
+		return;
+	foreach(lc, *titles)
+		if (strcmp(((CaasppCodesTitle *) lfirst(lc))->name, folded) == 0)
+			break;
+	title = lc != NULL ? lfirst(lc) : palloc0(sizeof(CaasppCodesTitle));
+	if (lc == NULL)
+	{
+		title->name = folded;
+		title->only = code;
+		*titles = lappend(*titles, title);
+	}
+	else if (title->only != NULL && strcmp(title->only, code) != 0)
+		title->only = NULL;
+}
+
+static List *
+titles_of_vocabulary(const CaasppVocabulary *v)
+{
+	List	   *titles = NIL;
+
+	for (int i = 0; i < v->ncodes; i++)
+	{
+		const char *label = v->codes[i].label;
+		char	   *aliases = pstrdup(v->codes[i].aliases == NULL ? "" : v->codes[i].aliases);
+		char	   *alias;
+
+		add_title(&titles, label, label);
+		add_title(&titles, v->codes[i].title, label);
+		while ((alias = strsep(&aliases, "|")) != NULL)
+			if (!is_number(alias))
+				add_title(&titles, alias, label);
+	}
+	add_title(&titles, "Science", "CAST");	/* or the alternate one */
+	add_title(&titles, "Science", "CAA-SCI");
+	return titles;
+}
+
 /*
- * What the codes of a rule table are called, folded as titles of columns are:
- * of "Color contrast: yellow on blue" what stands before the colon, which is
- * in the whole too; and the families that codes exclude each other in.
+ * What columns of codes of a rule table are called: as a code is in full, or
+ * before the colon of "Color contrast: yellow on blue", or as the family that
+ * codes exclude each other in, or as spellings of titles say of a code and its
+ * family.
  */
 List *
-caaspp_codes_names(const char *rule_table)
+caaspp_codes_titles(const char *rule_table)
 {
 	Oid			relid = caaspp_table_oid(rule_table);
-	const char *table = quote_identifier(rule_table);
-	List	   *names = NIL;
+	char	   *spellings;
+	StringInfoData sql;
+	List	   *titles = NIL;
 
-	if (!OidIsValid(relid) || get_attnum(relid, "name") == InvalidAttrNumber)
+	if (caaspp_codes_are_type(rule_table))
+		return titles_of_vocabulary(&caaspp_assessment_codes);
+	if (!OidIsValid(relid) || get_attnum(relid, "name") == InvalidAttrNumber || get_attnum(relid, "code") == InvalidAttrNumber)
 		return NIL;
-	if (SPI_execute(psprintf("SELECT pg_catalog.split_part(name::pg_catalog.text, ':', 1) FROM caaspp.%s%s", table,
-							 get_attnum(relid, "family") == InvalidAttrNumber ? " GROUP BY 1" :
-							 psprintf(" UNION SELECT family::pg_catalog.text FROM caaspp.%s WHERE family IS NOT NULL", table)),
-					true, 0) != SPI_OK_SELECT)
+	spellings = table_of_spellings(rule_table);
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "WITH c AS (SELECT DISTINCT code::pg_catalog.text, name::pg_catalog.text, %s AS family FROM caaspp.%s)"
+					 " SELECT pg_catalog.split_part(name, ':', 1), code FROM c UNION SELECT name, code FROM c"
+					 " UNION SELECT family, code FROM c WHERE family IS NOT NULL",
+					 get_attnum(relid, "family") == InvalidAttrNumber ? "NULL::pg_catalog.text" : "family::pg_catalog.text",
+					 quote_identifier(rule_table));
+	if (spellings != NULL)
+		appendStringInfo(&sql, " UNION SELECT s.spelling, m.code FROM caaspp.%s s JOIN c ON c.code OPERATOR(pg_catalog.=) s.code"
+						 " JOIN c m ON m.code OPERATOR(pg_catalog.=) c.code OR m.family OPERATOR(pg_catalog.=) c.family"
+						 " WHERE s.system OPERATOR(pg_catalog.=) " SYSTEM_OF_TITLES, quote_identifier(spellings));
+	if (SPI_execute(sql.data, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read rule table \"%s\"", rule_table);
 	for (uint64 row = 0; row < SPI_processed; row++)
-	{
-		char	   *name = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1);
-		char	   *folded = palloc(strlen(name) + 1);
-		size_t		len = caaspp_fold_name(name, strlen(name), folded);
-
-		folded[len] = '\0';
-		if (len >= SHORTEST_NAME)
-			names = lappend(names, folded);
-	}
+		add_title(&titles, SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1),
+				  SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 2));
 	SPI_freetuptable(SPI_tuptable);
-	return names;
+	return titles;
+}
+
+/* Words that say nothing of which codes a column holds. */
+static bool
+is_neutral(const char *s, size_t len)
+{
+	static const char *const words[] = {
+		"test", "assigned", "assignment", "assessment", "registered", "embedded", "non", "designated", "support",
+		"accommodation", "resource", "required", "yesno",
+	};
+	size_t		n = 0;
+
+	while (n < len)
+	{
+		size_t		before = n;
+
+		for (int i = 0; i < lengthof(words); i++)
+			if (strlen(words[i]) <= len - n && strncmp(s + n, words[i], strlen(words[i])) == 0)
+			{
+				n += strlen(words[i]);
+				break;
+			}
+		if (n == before)
+			return false;
+	}
+	return true;
+}
+
+/* Where the name stands in a title, of which both spellings are given; NULL: nowhere. */
+static const char *
+place_in_title(const char *name, const char *folded, const char *s, size_t len)
+{
+	char	   *words;
+
+	if (strlen(name) >= SHORTEST_NAME)
+		return strstr(folded, name);
+	words = psprintf("* %s *", name);
+	for (char *c = words; *c != '\0'; c++)
+		*c = caaspp_upper(*c);
+	return caaspp_words_match(words, s, len) ? strstr(folded, name) : NULL;
+}
+
+/*
+ * Whether a column's title has the name of codes in it, as words if it is
+ * short.  The longest name counts; *only is the code if it has but one, and the
+ * title says no more, or NULL.
+ */
+bool
+caaspp_codes_titled(List *titles, const char *s, size_t len, const char **only)
+{
+	char	   *folded = palloc(len + 1);
+	size_t		folded_len = caaspp_fold_name(s, len, folded);
+	const CaasppCodesTitle *best = NULL;
+	const char *place = NULL;
+	ListCell   *lc;
+
+	folded[folded_len] = '\0';
+	foreach(lc, titles)
+	{
+		const CaasppCodesTitle *title = lfirst(lc);
+		const char *found;
+
+		if (best != NULL && strlen(title->name) <= strlen(best->name))
+			continue;
+		found = place_in_title(title->name, folded, s, len);
+		if (found == NULL)
+			continue;
+		best = title;
+		place = found;
+	}
+	*only = best != NULL && is_neutral(folded, place - folded) &&
+		is_neutral(place + strlen(best->name), folded_len - (place - folded) - strlen(best->name)) ? best->only : NULL;
+	return best != NULL;
 }
 
 /* In the state's spelling, or NULL. */

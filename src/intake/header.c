@@ -44,8 +44,9 @@ typedef struct Search
 	int64		title_line;		/* the last one that begins with no digit */
 	int64		before;			/* rows of such a layout begin after it */
 	CaasppLayout *kind;			/* such a layout, by its first cell */
-	Fit			nearest[MOST_NEAR]; /* to the first record, in order */
+	Fit			nearest[MOST_NEAR]; /* to the record that is nearest to any, in order */
 	List	   *nearest_cells;
+	const CaasppLayout *titled; /* a sheet that its title names, without a column of codes */
 	char		delimiter;
 	bool		in_quotes;		/* the first record is one cell, with delimiters in it */
 } Search;
@@ -333,15 +334,15 @@ try_positions(Search *search, const CaasppCsvRecord *record)
 
 /* The nearest layouts, the nearest first. */
 static void
-note_fit(Search *search, Fit fit)
+note_fit(Fit nearest[MOST_NEAR], Fit fit)
 {
 	for (int i = 0; i < MOST_NEAR; i++)
 	{
-		Fit			farther = search->nearest[i];
+		Fit			farther = nearest[i];
 
 		if (!is_nearer(&fit, &farther))
 			continue;
-		search->nearest[i] = fit;
+		nearest[i] = fit;
 		if (farther.layout == NULL)
 			return;
 		fit = farther;
@@ -353,6 +354,7 @@ static bool
 try_record(void *arg, const CaasppCsvRecord *record)
 {
 	Search	   *search = arg;
+	Fit			nearest[MOST_NEAR] = {{NULL}};
 	ListCell   *lc;
 
 	search->cells = caaspp_folded_cells(record);
@@ -366,17 +368,19 @@ try_record(void *arg, const CaasppCsvRecord *record)
 		if (caaspp_is_by_position(lfirst(lc)) || (caaspp_is_sheet(lfirst(lc)) && !search->named))
 			continue;
 		fit = fit_of(lfirst(lc), search->cells, search->named);
-		if (search->records == 0)
-		{
-			note_fit(search, fit);
-			search->nearest_cells = search->cells;
-			search->in_quotes = record->nfields == 1 && memchr(record->fields[0].data, search->delimiter, record->fields[0].len) != NULL;
-		}
+		note_fit(nearest, fit);
 		if (!fit.fits || fit.found < search->best.found)
 			continue;
 		search->rival = fit.found == search->best.found ? search->best.layout : NULL;
 		search->best = fit;
 	}
+	if (nearest[0].layout != NULL && is_nearer(&nearest[0], &search->nearest[0]))
+	{
+		memcpy(search->nearest, nearest, sizeof(nearest));
+		search->nearest_cells = search->cells;
+	}
+	if (search->records == 0)
+		search->in_quotes = record->nfields == 1 && memchr(record->fields[0].data, search->delimiter, record->fields[0].len) != NULL;
 	search->records++;
 	return search->best.layout == NULL && search->records < MOST_RECORDS;
 }
@@ -462,6 +466,14 @@ refuse_header(const Search *nearest)
 	const Fit  *fit = &nearest->nearest[0];
 	const CaasppLayout *only = nearest->named ? linitial(nearest->layouts) : NULL;
 
+	if (nearest->titled != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
+				 errmsg("the file's header is of no known layout"),
+				 errdetail("It is titled as layout \"%s\", and no column is titled as %s or has one in its first rows.", nearest->titled->name,
+						   caaspp_codes_are_type(nearest->titled->cells->detail) ? "a test" : "a resource"),
+				 errhint("If the file lists students without any, say layout => '%s'; what is stored of them is then deleted.",
+						 nearest->titled->name)));
 	if (nearest->kind != NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
@@ -580,7 +592,7 @@ caaspp_header_find(CaasppHeader *header, List *layouts, bool named, const char *
 		in_quotes |= search.in_quotes;
 	}
 	for (const char *delimiter = delimiters; *delimiter != '\0'; delimiter++)
-		if (caaspp_sheet_find(header, layouts, *delimiter, named, piece, len, whole, findings))
+		if (caaspp_sheet_find(header, layouts, *delimiter, named, piece, len, whole, findings, &nearest.titled))
 			return;
 	if (in_quotes)
 		ereport(ERROR,

@@ -203,7 +203,8 @@ typedef enum CaasppCells
 {
 	CAASPP_CELLS_OTHER,
 	CAASPP_CELLS_NAMED,			/* by the layout */
-	CAASPP_CELLS_CODES
+	CAASPP_CELLS_CODES,
+	CAASPP_CELLS_TITLED			/* codes, as the title says */
 } CaasppCells;
 
 typedef struct CaasppHeader
@@ -214,6 +215,7 @@ typedef struct CaasppHeader
 	int			ncolumns;
 	bool		open_end;		/* rows may have more cells than that */
 	CaasppCells *cells;			/* of a sheet: what each column holds */
+	const char **only;			/* of a sheet: the code that a yes in it means, or NULL */
 	List	   *titles;			/* of a sheet */
 } CaasppHeader;
 
@@ -232,7 +234,8 @@ extern bool caaspp_codes_is_other_name(HTAB *codes, const char *s, size_t len);
 extern const char *caaspp_codes_find_described(HTAB *codes, const char *s, size_t len);
 extern List *caaspp_codes_split(HTAB *codes, const char *s, size_t len);
 extern bool caaspp_codes_resemble(HTAB *codes, const char *s, size_t len);
-extern List *caaspp_codes_names(const char *rule_table);
+extern List *caaspp_codes_titles(const char *rule_table);
+extern bool caaspp_codes_titled(List *titles, const char *s, size_t len, const char **only);
 extern bool caaspp_codes_are_type(const char *rule_table);
 
 /* A fact: a table that a row of the file fills. */
@@ -391,7 +394,7 @@ extern void caaspp_take_file_year(CaasppImport *import, const char *piece, size_
 /* sheet.c */
 extern bool caaspp_is_sheet(const CaasppLayout *layout);
 extern bool caaspp_sheet_find(CaasppHeader *header, List *layouts, char delimiter, bool named, const char *piece,
-							  size_t len, bool whole, CaasppFindings *findings);
+							  size_t len, bool whole, CaasppFindings *findings, const CaasppLayout **titled);
 extern void caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record);
 
 /* progress.c */

@@ -129,6 +129,7 @@ start(Search *search, CaasppLayout *layout)
 
 	header->layout = layout;
 	header->cells = palloc0(CAASPP_CSV_FIELDS * sizeof(*header->cells));
+	header->only = palloc0(CAASPP_CSV_FIELDS * sizeof(*header->only));
 	if (cells->codes == NULL)
 		cells->codes = caaspp_codes_read(cells->detail);
 	foreach(lc, layout->columns)
@@ -143,26 +144,24 @@ start(Search *search, CaasppLayout *layout)
 
 /* What its titles say of the columns. */
 static void
-take_titles(Search *search, const CaasppCsvRecord *record, List *folded)
+take_titles(Search *search, const CaasppCsvRecord *record)
 {
 	CaasppHeader *header = &search->header;
-	List	   *resources = caaspp_codes_names(header->layout->cells->detail);
-	ListCell   *lc;
+	List	   *titles = caaspp_codes_titles(header->layout->cells->detail);
 
 	for (int i = 0; i < record->nfields; i++)
 	{
 		const char *s = record->fields[i].data;
 		size_t		len = record->fields[i].len;
 
+		if (header->cells[i] == CAASPP_CELLS_OTHER && caaspp_codes_titled(titles, s, len, &header->only[i]))
+		{
+			header->cells[i] = CAASPP_CELLS_TITLED;
+			search->any_codes = true;
+		}
 		caaspp_trim(&s, &len);
 		len = caaspp_utf8_prefix(s, strnlen(s, Min(len, LONGEST_TITLE)));
 		header->titles = lappend(header->titles, pg_any_to_server(pnstrdup(s, len), (int) len, PG_UTF8));
-		foreach(lc, resources)
-			if (header->cells[i] == CAASPP_CELLS_OTHER && strstr(list_nth(folded, i), lfirst(lc)) != NULL)
-			{
-				header->cells[i] = CAASPP_CELLS_CODES;
-				search->any_codes = true;
-			}
 	}
 	header->line = record->line;
 	header->ncolumns = record->nfields;
@@ -201,7 +200,7 @@ try_titles(Search *search, const CaasppCsvRecord *record)
 		search->header.layout = layout;
 		caaspp_number_columns(&search->header, folded, search->findings);
 		start(search, layout);
-		take_titles(search, record, folded);
+		take_titles(search, record);
 		return true;
 	}
 	foreach(lc, folded)
@@ -262,15 +261,20 @@ try_record(void *arg, const CaasppCsvRecord *record)
 	return true;
 }
 
-/* Whether the file is a sheet, by its beginning; which, and what its columns are. */
+/*
+ * Whether the file is a sheet, by its beginning; which, and what its columns
+ * are.  *titled is one that only a row before its header tells.
+ */
 bool
 caaspp_sheet_find(CaasppHeader *header, List *layouts, char delimiter, bool named, const char *piece, size_t len,
-				  bool whole, CaasppFindings *findings)
+				  bool whole, CaasppFindings *findings, const CaasppLayout **titled)
 {
 	Search		search = {layouts, findings};
 
 	initStringInfo(&search.text);
 	caaspp_header_search(delimiter, try_record, &search, piece, len, whole);
+	if (search.header.layout != NULL && !search.any_codes && search.header.layout->title_row != NULL)
+		*titled = search.header.layout;
 	if (search.header.layout == NULL || !(search.any_codes || named))
 		return false;
 	*header = search.header;
@@ -310,6 +314,17 @@ refuse(CaasppImport *import, int64 line, int place, const char *title, const cha
 	import->facts_refused++;
 }
 
+static void
+put_code(CaasppImport *import, int64 line, const char *code)
+{
+	CaasppColumn *cells = import->header.layout->cells;
+
+	cells->value = CStringGetTextDatum(code);
+	cells->isnull = false;
+	caaspp_facts_put(import, line, cells);
+	cells->isnull = true;
+}
+
 /* One code, or several without anything between them. */
 static void
 put_codes(CaasppImport *import, int64 line, int place, const char *title, const char *token, size_t len)
@@ -334,12 +349,7 @@ put_codes(CaasppImport *import, int64 line, int place, const char *title, const 
 	else if (!caaspp_codes_are_type(cells->detail) && (strlen(code) != len || memcmp(code, token, len) != 0))
 		caaspp_find(&import->findings, line, place, title, "spelling", CAASPP_REPAIRED, "read as \"%s\"", code);
 	foreach(lc, codes)
-	{
-		cells->value = CStringGetTextDatum(lfirst(lc));
-		cells->isnull = false;
-		caaspp_facts_put(import, line, cells);
-	}
-	cells->isnull = true;
+		put_code(import, line, lfirst(lc));
 }
 
 /* A code may have blanks in it; else they part codes as other delimiters do. */
@@ -359,6 +369,27 @@ put_token(CaasppImport *import, int64 line, int place, const char *title, const 
 		put_codes(import, line, place, title, word, word_len);
 }
 
+/* Yes or no, in a column that is titled as what it says that of. */
+static bool
+put_answer(CaasppImport *import, int64 line, int place, const char *title, const char *s, size_t len)
+{
+	CaasppColumn *cells = import->header.layout->cells;
+	const char *only = import->header.only[place - 1];
+	bool		yes = false;
+	bool		none = caaspp_is_none_word(s, len);
+
+	if (import->header.cells[place - 1] != CAASPP_CELLS_TITLED || caaspp_codes_find(cells->codes, s, len) != NULL ||
+		!(none || caaspp_boolean_parse(s, len, &yes)))
+		return false;
+	if (none)
+		caaspp_find(&import->findings, line, place, title, "word for none", CAASPP_REPAIRED, "read as blank");
+	else if (yes && only == NULL)
+		refuse(import, line, place, title, "unknown code", "yes, and the column's title does not say which code; write the code");
+	else if (yes)
+		put_code(import, line, only);
+	return true;
+}
+
 /* The codes of a row, each a fact. */
 void
 caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record)
@@ -375,7 +406,7 @@ caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record)
 
 		if (header->cells[i] == CAASPP_CELLS_OTHER && has_codes(header->layout->cells->codes, &record->fields[i]))
 			header->cells[i] = CAASPP_CELLS_CODES;	/* its first one, far down the file */
-		if (header->cells[i] != CAASPP_CELLS_CODES)
+		if (header->cells[i] != CAASPP_CELLS_CODES && header->cells[i] != CAASPP_CELLS_TITLED)
 			continue;
 		if (memchr(s, '\0', rest) != NULL)
 		{
@@ -384,6 +415,8 @@ caaspp_sheet_put(CaasppImport *import, const CaasppCsvRecord *record)
 		}
 		caaspp_trim(&s, &rest);
 		caaspp_cell_take_off(&import->findings, record->line, i + 1, title, false, &s, &rest);
+		if (put_answer(import, record->line, i + 1, title, s, rest))
+			continue;
 		while (next_token(&s, &rest, &token, &len))
 			put_token(import, record->line, i + 1, title, token, len);
 	}

@@ -28,6 +28,22 @@ SELECT rows_loaded FROM import(E'Student Test Assignments,,\nSSID,ELA,Math\n8000
 SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) AS tests FROM toms_assignments
 WHERE ssid BETWEEN '8000000431' AND '8000000439' GROUP BY ssid ORDER BY ssid;
 
+-- A column titled as a test: yes is that test, no none; anything else is an error, and nothing of that student is deleted.
+SELECT rows_loaded, rows_refused FROM import(E'CAASPP Student Test Assignment Report\nSSID,Name,SB ELA,SB Math (required),CAST,CAA for ELA,CSA\n'
+	'8000000431,"Ash, Al",Yes,Y,X,No,N/A\n8000000432,"Birch, Bo",,0,false,TRUE,CSA\n8000000433,"Cedar, Cy",1,see file,No,,\n8000000434,"Dill, Di",No,,,,\n');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) AS tests FROM toms_assignments
+WHERE ssid BETWEEN '8000000431' AND '8000000439' GROUP BY ssid ORDER BY ssid;
+SELECT rows_loaded, rows_refused FROM import(E'CAASPP Student Test Assignment Report\nSSID,ELA Assigned,Mathematics,Science,California Alternate Assessment for ELA,ELAS\n'
+	'8000000431,Y,,Y,N,EL\n8000000432,No,Y,No,No,EO\n8000000433,,,,,RFEP\n');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, string_agg(assessment::text, ' ' ORDER BY assessment) AS tests FROM toms_assignments
+WHERE ssid BETWEEN '8000000431' AND '8000000439' GROUP BY ssid ORDER BY ssid;
+-- A report without such a column is told by its title; what is said of other files is of the row that is nearest to a header.
+SELECT * FROM import(E'CAASPP Student Test Assignment Report\nSSID,Name,Room\n8000000431,"Ash, Al",12\n');
+SELECT * FROM import(E'Some report\nSSID,Name,Room\n8000000431,"Ash, Al",12\n');
+SELECT * FROM import(E'Some report\nPerm ID,Name,Room\n8000000431,"Ash, Al",12\n');
+
 -- Plan and Manage Testing: days are Pacific, whatever the session's zone.
 SELECT layout, school_year, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'pm', 'base64'));
 SELECT * FROM last_findings ORDER BY line, col;
