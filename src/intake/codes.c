@@ -18,6 +18,7 @@
 #define LONGEST_CODE 128
 #define LONGEST_GLUED 512
 #define SHORTEST_NAME 5			/* shorter ones are parts of other words */
+#define SHORTEST_BEGINNING 3	/* of a cell, that is a code */
 #define SYSTEM_OF_TITLES "'title'"	/* in a table of spellings: of columns, not of cells */
 
 /* What a column is called, and of which codes. */
@@ -423,7 +424,7 @@ caaspp_codes_split(HTAB *codes, const char *s, size_t len)
 	return NIL;
 }
 
-/* It begins as some code does: TDS_ and the like. */
+/* It begins as some code does, TDS_ and the like, or with one, as ESN_1. */
 bool
 caaspp_codes_resemble(HTAB *codes, const char *s, size_t len)
 {
@@ -434,6 +435,8 @@ caaspp_codes_resemble(HTAB *codes, const char *s, size_t len)
 
 	if (n < 3 || n > 16)
 		return false;
+	if (n > SHORTEST_BEGINNING && caaspp_codes_find(codes, s, n - 1) != NULL)
+		return true;
 	hash_seq_init(&status, codes);
 	while ((entry = hash_seq_search(&status)) != NULL)
 		if (pg_strncasecmp(entry->spelling, s, n) == 0)

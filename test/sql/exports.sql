@@ -19,6 +19,10 @@ SELECT '2019-20', (8000000600 + n)::text::ssid, CASE WHEN n < 8 THEN '9910001600
 -- The columns: of the year's catalogue, or of a template by its titles.
 SELECT place, title, codes FROM settings_columns('2019-20') WHERE place < 6 OR title ~ 'Mult|Text|Print' ORDER BY place;
 SELECT * FROM settings_columns('2019-20', E'"*Student\nSSID",*Abacus,"Alternate\nResponse",Calculator – Non-Embedded,"Color contrast, on screen",New Resource,Masking,Text-to-Speech,\n');
+-- By other names of theirs, and each in its own column only: of the names that a title has in it the longest counts.
+SELECT place, title, codes FROM settings_columns('2018-19', 'SSID,Stacked Translations,Unlisted Resources,Read Aloud Items in Spanish,Read Aloud,Medical Supports,Science Charts,Translated Test Directions') OFFSET 1;
+SELECT place, title, codes FROM settings_columns('2019-20', 'SSID,Scribe Items (Non-Writing),Stacked translations / translated directions,Medical Device,Color Contrast (Printed),Color Contrast') OFFSET 1;
+SELECT place, title, codes FROM settings_columns('2019-20', 'SSID,Scribe,Scribe Items') OFFSET 1;
 -- Every code of a setting has a column, and only one.
 SELECT s.code, count(*) FROM (SELECT DISTINCT code FROM year_supports() WHERE school_year = '2019-20' AND class <> 'off') s
 	LEFT JOIN (SELECT unnest(codes) AS code, place FROM settings_columns('2019-20')) c USING (code) GROUP BY 1 HAVING count(c.place) <> 1;

@@ -93,6 +93,14 @@ SELECT rows_loaded FROM import(E'SSID,Masking,Color Contrast,Text-to-Speech,Glos
 SELECT rows_loaded, rows_unchanged FROM import(E'SSID,Masking,Color Contrast,Text-to-Speech,Glossary\n8000000424,TDS_Masking1,Yellow on Blue,Items,Words\n', source => 'SIS');
 SELECT * FROM last_findings ORDER BY line, col;
 SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000424';
+-- Resources are called otherwise, too: such titles are rows of support_spellings. A cell of theirs is no code.
+SELECT rows_loaded FROM import(E'SSID,Stacked Translations,Scribe,Unlisted Resources,Medical Device\n8000000425,ESN,NEA_SC_WritItems,NEA_IndividualAids,NEDS_MedDev\n', source => 'SIS');
+SELECT rows_loaded, rows_unchanged FROM import(E'SSID,Stacked Translations,Scribe,Unlisted Resources,Medical Device,Notes\n8000000425,Spanish,by hand,a fan,a pump,Scribe\n', source => 'SIS');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000425';
+-- Under any other title a cell that begins with a code, or as codes do, makes the column one of codes; what cannot be told from words is passed over.
+SELECT line, column_name, rule, message FROM check_file(E'SSID,Name,Masking,Translations,EL Status,Days\n8000000425,"Esn-Bo, Al",TDS_Masking1,ESN_1,No,45\n8000000426,"Birch, Bo",TDS_Masking1,Spanish,EL,N/A\n', source => '504')
+WHERE rule <> 'no enrollment' ORDER BY 1, 2;
 -- Codes that come far down the file make a column one of codes all the same.
 SELECT r.rows_read, r.rows_refused
 FROM (SELECT E'SSID,Teacher,Resource,Masking\n' || string_agg(8000500000 + n || E',Quill,,', E'\n' ORDER BY n) || E'\n8000000421,Quill,NEA_Abacus,\n' AS text

@@ -32,11 +32,22 @@ BEGIN
 	), named AS MATERIALIZED (
 		SELECT DISTINCT r.code, lower(regexp_replace(v.name, '[^A-Za-z0-9]', '', 'g')) AS name
 		FROM resources r CROSS JOIN LATERAL (VALUES (r.resource), (r.name), (split_part(r.name, ':', 1)), (r.family)) v(name)
-	), placed AS MATERIALIZED (			-- by its own name, else by the longest of its names that the title has in it, or a title that begins it
-		SELECT DISTINCT ON (n.code) n.code, f.place
+		UNION
+		SELECT r.code, lower(regexp_replace(t.spelling, '[^A-Za-z0-9]', '', 'g'))
+		FROM caaspp.support_spellings t
+			JOIN resources o ON o.code = t.code
+			JOIN resources r ON r.code = o.code OR r.family = o.family
+		WHERE t.system = 'title'
+	), fitting AS (			-- of the names that a title has in it the longest counts, as in an import
+		SELECT n.code, n.name, f.place, f.name AS title, position(n.name IN f.name) > 0 AS is_in,
+			length(n.name) < max(length(n.name)) FILTER (WHERE position(n.name IN f.name) > 0) OVER (PARTITION BY f.place) AS is_part
 		FROM named n
 			JOIN folded f ON f.place > 1 AND (position(n.name IN f.name) > 0 OR (length(f.name) > 6 AND starts_with(n.name, f.name)))
-		ORDER BY n.code, f.name = n.name DESC, position(n.name IN f.name) > 0 DESC, length(n.name) DESC, length(f.name), f.place
+	), placed AS MATERIALIZED (			-- by its own name, else by the longest of its names that the title has in it, or a title that begins it
+		SELECT DISTINCT ON (n.code) n.code, n.place
+		FROM fitting n
+		WHERE NOT (n.is_in AND n.is_part)
+		ORDER BY n.code, n.title = n.name DESC, n.is_in DESC, length(n.name) DESC, length(n.title), n.place
 	)
 	SELECT f.place, f.title, coalesce((SELECT array_agg(p.code ORDER BY p.code COLLATE "C") FROM placed p WHERE p.place = f.place), '{}')
 	FROM folded f

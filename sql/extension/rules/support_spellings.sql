@@ -1,5 +1,6 @@
 -- Spellings of support codes that files carry and the state does not write: vendors', retired ones, and
--- those of other systems. An import reads them as the state's code.
+-- those of other systems. An import reads them as the state's code; those of the system "title" are what
+-- columns of codes are called.
 
 CREATE TABLE caaspp.support_spellings (
 	spelling text NOT NULL,
@@ -18,6 +19,6 @@ COMMENT ON COLUMN caaspp.support_spellings.spelling IS
 COMMENT ON COLUMN caaspp.support_spellings.code IS
 	'The state''s code, see supports.';
 COMMENT ON COLUMN caaspp.support_spellings.system IS
-	'Where it comes from: a vendor, another list of codes, or retired.';
+	'Where it comes from: a vendor, another list of codes, or retired; title for what a column of the code and its family is called, which is no code in a cell.';
 COMMENT ON COLUMN caaspp.support_spellings.citation IS
 	'Where the spelling was seen.';
