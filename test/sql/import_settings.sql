@@ -98,6 +98,11 @@ SELECT rows_loaded FROM import(E'SSID,Stacked Translations,Scribe,Unlisted Resou
 SELECT rows_loaded, rows_unchanged FROM import(E'SSID,Stacked Translations,Scribe,Unlisted Resources,Medical Device,Notes\n8000000425,Spanish,by hand,a fan,a pump,Scribe\n', source => 'SIS');
 SELECT * FROM last_findings ORDER BY line, col;
 SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000425';
+-- Yes or no in a column that is titled as one code; of several, yes says not which. Not in a column that only its cells tell.
+SELECT rows_loaded, rows_unchanged FROM import(E'SSID,Turn Off Universal Tools,Non-Embedded Abacus,Calculator,Text-to-Speech,Resource\n'
+	'8000000425,Yes,X,No,0,NEDS_MedDev\n8000000426,No,N/A,Yes,false,\n8000000427,N,y,,,No\n', source => 'SIS');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM settings WHERE source = 'SIS' AND ssid IN ('8000000425', '8000000426', '8000000427') ORDER BY ssid;
 -- Under any other title a cell that begins with a code, or as codes do, makes the column one of codes; what cannot be told from words is passed over.
 SELECT line, column_name, rule, message FROM check_file(E'SSID,Name,Masking,Translations,EL Status,Days\n8000000425,"Esn-Bo, Al",TDS_Masking1,ESN_1,No,45\n8000000426,"Birch, Bo",TDS_Masking1,Spanish,EL,N/A\n', source => '504')
 WHERE rule <> 'no enrollment' ORDER BY 1, 2;
