@@ -67,6 +67,7 @@ static const CellTypeInfo types[] = {
 	{"code", TEXTOID, NULL, "a code", NULL},
 	{"codes", TEXTOID, NULL, "codes", NULL},
 	{"year_of", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
+	{"expiry", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
 };
 
 /* The cell being read. */
@@ -330,6 +331,17 @@ read_day(const Cell *cell, Datum *value)
 	return true;
 }
 
+/* A day that is only compared: one that cannot be read is none. */
+static bool
+read_expiry(const Cell *cell, Datum *value)
+{
+	Cell		quietly = *cell;
+
+	quietly.quiet = true;
+	cell->column->is_void = !read_day(&quietly, value);
+	return true;
+}
+
 /* A date, to which spreadsheets add a midnight and others the time. */
 static bool
 read_date(const Cell *cell, DateADT *day)
@@ -501,6 +513,8 @@ read_value(const Cell *cell, Datum *value)
 			return true;
 		case CAASPP_CELL_DAY:
 			return read_day(cell, value);
+		case CAASPP_CELL_EXPIRY:
+			return read_expiry(cell, value);
 		case CAASPP_CELL_UNTIL:
 			return read_until(cell, value);
 		case CAASPP_CELL_TIMESTAMP:

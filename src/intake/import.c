@@ -239,6 +239,8 @@ forget_rows(CaasppImport *import)
 	}
 	if (import->overruled != NULL)
 		tuplestore_end(import->overruled->rows);
+	if (import->expiries != NULL)
+		tuplestore_end(import->expiries);
 	tuplestore_end(import->refused_rows);
 	tuplestore_end(import->findings.rows);
 }

@@ -13,6 +13,7 @@
  *	reader.c	a whole file into facts
  *	odd_row.c	what stands among rows and is none
  *	plausible.c	values that can hardly be
+ *	expiry.c	days on which a report lets open parts expire
  *	rights.c	what the importer may do with the tables
  *	loader.c	facts into tables
  *	transactions.c	rows that take a fact away, or move it to another key
@@ -120,7 +121,8 @@ typedef enum CaasppCellType
 	CAASPP_CELL_CHOICE,
 	CAASPP_CELL_CODE,
 	CAASPP_CELL_CODES,
-	CAASPP_CELL_YEAR_OF
+	CAASPP_CELL_YEAR_OF,
+	CAASPP_CELL_EXPIRY
 } CaasppCellType;
 
 typedef struct CaasppRecall CaasppRecall;
@@ -308,6 +310,10 @@ typedef struct CaasppImport
 	char		unknown_lea[8];	/* of the row: neither a charter known nor read as one */
 	CaasppFindings findings;
 	List	   *plausible;		/* checks of plausible.c */
+	const CaasppColumn *expiry_column;	/* on which day an open part expires, or NULL */
+	Tuplestorestate *expiries;	/* those days; NULL without such a column */
+	TupleDesc	expiries_desc;	/* line, day */
+	int64		nexpiries;
 	CaasppLines refused;		/* by the tables, though read well */
 	Tuplestorestate *refused_rows;
 	TupleDesc	refused_desc;
@@ -405,6 +411,12 @@ extern void caaspp_progress_end(void);
 extern List *caaspp_plausible_prepare(const CaasppImport *import);
 extern void caaspp_find_implausible(CaasppImport *import, int64 line);
 extern void caaspp_find_setbacks(CaasppImport *import);
+extern const char *caaspp_fact_gives(const CaasppFact *fact, const char *name);
+
+/* expiry.c */
+extern void caaspp_expiry_prepare(CaasppImport *import);
+extern void caaspp_expiry_note(CaasppImport *import, int64 line);
+extern void caaspp_find_other_expiries(CaasppImport *import);
 
 /* rights.c */
 extern void caaspp_require_rights(const CaasppImport *import);

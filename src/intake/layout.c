@@ -99,7 +99,7 @@ column_at(uint64 row)
 	column->fills_text = text_at(row, 9);
 	column->position = atoi(text_at(row, 10));
 	column->condition = text_at(row, 11);
-	column->needed = column->fills != NIL || column->filled;
+	column->needed = column->fills != NIL || column->filled || column->type == CAASPP_CELL_EXPIRY;
 	return column;
 }
 

@@ -206,8 +206,8 @@ caaspp_find_implausible(CaasppImport *import, int64 line)
 }
 
 /* How a column of the fact is called in its rows; NULL if the file does not give it. */
-static const char *
-given(const CaasppFact *fact, const char *name)
+const char *
+caaspp_fact_gives(const CaasppFact *fact, const char *name)
 {
 	int			place;
 	const CaasppFactColumn *column = caaspp_fact_column(fact, name, &place);
@@ -219,8 +219,8 @@ given(const CaasppFact *fact, const char *name)
 static char *
 setbacks_statement(const CaasppFact *fact)
 {
-	const char *reopened = given(fact, "reopened_on");
-	const char *status = given(fact, "status");
+	const char *reopened = caaspp_fact_gives(fact, "reopened_on");
+	const char *status = caaspp_fact_gives(fact, "status");
 	StringInfoData sql;
 	ListCell   *lc;
 
@@ -238,13 +238,13 @@ setbacks_statement(const CaasppFact *fact)
 					 "SELECT pg_catalog.concat_ws(' ', i.school_year, i.from_status, i.to_status)"
 					 " FROM (SELECT DISTINCT %s AS y FROM %s r) d CROSS JOIN LATERAL caaspp.illegal_steps(d.y) i)) AS illegal"
 					 " FROM %s r JOIN %s t ON true",
-					 status, status, given(fact, "school_year"), fact->relation, fact->relation, fact->table);
+					 status, status, caaspp_fact_gives(fact, "school_year"), fact->relation, fact->relation, fact->table);
 	foreach(lc, fact->columns)
 	{
 		const CaasppFactColumn *column = lfirst(lc);
 
 		if (column->key > 0)
-			appendStringInfo(&sql, " AND t.%s %s %s", quote_identifier(column->name), column->equals, given(fact, column->name));
+			appendStringInfo(&sql, " AND t.%s %s %s", quote_identifier(column->name), column->equals, caaspp_fact_gives(fact, column->name));
 	}
 	appendStringInfoString(&sql, ") s WHERE s.reopened OR s.illegal ORDER BY s.line");
 	return sql.data;
@@ -260,7 +260,7 @@ caaspp_find_setbacks(CaasppImport *import)
 	{
 		const CaasppFact *fact = lfirst(lc);
 
-		if (strcmp(fact->name, "attempts") != 0 || given(fact, "status") == NULL || fact->nrows == 0)
+		if (strcmp(fact->name, "attempts") != 0 || caaspp_fact_gives(fact, "status") == NULL || fact->nrows == 0)
 			continue;
 		if (SPI_execute(setbacks_statement(fact), false, import->passed.count > 0 ? 0 : CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 			elog(ERROR, "could not look for attempts that went back");

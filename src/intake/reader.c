@@ -203,6 +203,7 @@ take_record(void *arg, const CaasppCsvRecord *record)
 		caaspp_date_note(import);
 		caaspp_source_note(import);
 		caaspp_find_implausible(import, record->line);
+		caaspp_expiry_note(import, record->line);
 		caaspp_facts_put(import, record->line, NULL);
 		if (import->header.cells != NULL)
 			caaspp_sheet_put(import, record);
@@ -275,6 +276,7 @@ caaspp_read_file(CaasppImport *import)
 	caaspp_odd_prepare(import);
 	caaspp_require_rights(import);
 	import->plausible = caaspp_plausible_prepare(import);
+	caaspp_expiry_prepare(import);
 	caaspp_progress_start(import);
 	import->row_context = AllocSetContextCreate(CurrentMemoryContext, "caaspp row", ALLOCSET_DEFAULT_SIZES);
 

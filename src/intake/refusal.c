@@ -252,6 +252,7 @@ caaspp_load_or_refuse(CaasppImport *import)
 	register_rows(import);
 	caaspp_pass_older(import);
 	caaspp_find_setbacks(import);
+	caaspp_find_other_expiries(import);
 	for (;;)
 	{
 		int64		refused = import->refused.count;

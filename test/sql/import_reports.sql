@@ -77,6 +77,20 @@ SELECT rows_loaded, rows_refused FROM import(E'SSID,Test Name,Status,Date Starte
 	'8000000438,Grade 11 English Language Arts (Non PT),started,2/4/2020\n8000000438,Grade 11 Mathematics Non-Performance Task,started,2/4/2020\n');
 SELECT ssid, part FROM attempts WHERE ssid IN ('8000000437', '8000000438') ORDER BY ssid, part;
 
+-- The platform's own expiration of an open part, where the rules (or the end of the window, as either may do) give another day: a warning, also of a trial.
+INSERT INTO testing_windows (school_year, school, starts_on, ends_on) VALUES ('2019-20', '99100016000011', '2020-01-07', '2020-03-06');
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '8000000439', '99100016000011', '2019-08-20', '5');
+SELECT E'SSID,Test Name,Status,Date Started,Expiration Date\n8000000439,Grade 5 ELA PT,paused,2/10/2020,3/9/2020\n8000000439,Grade 5 ELA CAT,paused,2/10/2020,3/6/2020\n'
+	'8000000439,Grade 5 Math CAT,paused,2/10/2020,3/25/2020\n8000000439,Grade 5 Math PT,started,2/28/2020,3/7/2020\n8000000439,CAST,completed,2/10/2020,soon\n' AS file \gset
+SELECT line, column_name, rule, message FROM check_file(convert_to(:'file', 'UTF8'));
+SELECT rows_loaded, rows_refused FROM import(:'file');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT part, last_day FROM attempts WHERE ssid = '8000000439' ORDER BY part;
+-- Once its reopening is known the platform's day is ours.
+SELECT rows_loaded FROM import(E'SSID,Part,Status,Date Started,Reopened On\n8000000439,ELA-PT,paused,2/10/2020,2/29/2020\n');
+SELECT rows_loaded FROM import(:'file');
+SELECT line, rule, message FROM last_findings WHERE rule <> 'imported before' ORDER BY line, col;
+
 -- Condition codes: the derived ones are passed over.
 SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(decode(:'conditions', 'base64'));
 SELECT * FROM last_findings ORDER BY line, col;
