@@ -52,8 +52,8 @@ typedef struct Search
 } Search;
 
 /* As it stands, or without what is in parentheses: (required), (10 digits). */
-static bool
-is_named(const CaasppColumn *column, const char *cell)
+bool
+caaspp_column_is_named(const CaasppColumn *column, const char *cell)
 {
 	const char *shorter = cell + strlen(cell) + 1;
 	ListCell   *lc;
@@ -69,7 +69,7 @@ static int
 place_after(const CaasppColumn *column, List *cells, int from)
 {
 	for (int i = from; i < list_length(cells); i++)
-		if (is_named(column, list_nth(cells, i)))
+		if (caaspp_column_is_named(column, list_nth(cells, i)))
 			return i + 1;
 	return 0;
 }
@@ -107,7 +107,7 @@ knows_all(const CaasppLayout *layout, List *cells)
 		ListCell   *lc2;
 
 		foreach(lc2, layout->columns)
-			known |= is_named(lfirst(lc2), lfirst(lc));
+			known |= caaspp_column_is_named(lfirst(lc2), lfirst(lc));
 		if (!known)
 			return false;
 	}
@@ -529,7 +529,7 @@ caaspp_number_columns(CaasppHeader *header, List *cells, CaasppFindings *finding
 		if (column == header->layout->cells)
 			continue;
 		column->number = place_after(column, cells, 0);
-		again = column->number == 0 ? 0 : place_after(column, cells, column->number);
+		again = column->number == 0 || !column->needed ? 0 : place_after(column, cells, column->number);
 		if (again != 0)
 			caaspp_find(findings, header->line, again, column->name, "repeated column", CAASPP_WARNING,
 						"column %d is the same; that one is read", column->number);

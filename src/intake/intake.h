@@ -225,6 +225,7 @@ extern void caaspp_header_find(CaasppHeader *header, List *layouts, bool named, 
 							   bool whole, CaasppFindings *findings);
 extern void caaspp_header_search(char delimiter, CaasppCsvSink sink, void *arg, const char *piece, size_t len, bool whole);
 extern bool caaspp_header_fits(CaasppLayout *layout, List *cells);
+extern bool caaspp_column_is_named(const CaasppColumn *column, const char *cell);
 extern List *caaspp_folded_cells(const CaasppCsvRecord *record);
 extern void caaspp_number_columns(CaasppHeader *header, List *cells, CaasppFindings *findings);
 

@@ -142,9 +142,21 @@ start(Search *search, CaasppLayout *layout)
 	cells->number = 1;			/* any: they are there */
 }
 
+/* Every cell that names a column of the layout: there may be several languages. */
+static bool
+names_column(const CaasppLayout *layout, const char *cell)
+{
+	ListCell   *lc;
+
+	foreach(lc, layout->columns)
+		if (lfirst(lc) != layout->cells && caaspp_column_is_named(lfirst(lc), cell))
+			return true;
+	return false;
+}
+
 /* What its titles say of the columns. */
 static void
-take_titles(Search *search, const CaasppCsvRecord *record)
+take_titles(Search *search, const CaasppCsvRecord *record, List *folded)
 {
 	CaasppHeader *header = &search->header;
 	List	   *titles = caaspp_codes_titles(header->layout->cells->detail);
@@ -154,7 +166,9 @@ take_titles(Search *search, const CaasppCsvRecord *record)
 		const char *s = record->fields[i].data;
 		size_t		len = record->fields[i].len;
 
-		if (header->cells[i] == CAASPP_CELLS_OTHER && caaspp_codes_titled(titles, s, len, &header->only[i]))
+		if (names_column(header->layout, list_nth(folded, i)))
+			header->cells[i] = CAASPP_CELLS_NAMED;
+		else if (caaspp_codes_titled(titles, s, len, &header->only[i]))
 		{
 			header->cells[i] = CAASPP_CELLS_TITLED;
 			search->any_codes = true;
@@ -200,7 +214,7 @@ try_titles(Search *search, const CaasppCsvRecord *record)
 		search->header.layout = layout;
 		caaspp_number_columns(&search->header, folded, search->findings);
 		start(search, layout);
-		take_titles(search, record);
+		take_titles(search, record, folded);
 		return true;
 	}
 	foreach(lc, folded)

@@ -106,6 +106,10 @@ SELECT * FROM settings WHERE source = 'SIS' AND ssid IN ('8000000425', '80000004
 -- Under any other title a cell that begins with a code, or as codes do, makes the column one of codes; what cannot be told from words is passed over.
 SELECT line, column_name, rule, message FROM check_file(E'SSID,Name,Masking,Translations,EL Status,Days\n8000000425,"Esn-Bo, Al",TDS_Masking1,ESN_1,No,45\n8000000426,"Birch, Bo",TDS_Masking1,Spanish,EL,N/A\n', source => '504')
 WHERE rule <> 'no enrollment' ORDER BY 1, 2;
+-- Languages are no settings, whatever their column is called, and there may be several of them.
+SELECT rows_loaded FROM import(E'SSID,Masking,Home Language,Primary Language,Language Fluency,Corr. Lang.\n8000000428,TDS_Masking1,ESN,ESN,ENU,ESN\n', source => 'SIS');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT * FROM settings WHERE source = 'SIS' AND ssid = '8000000428';
 -- Codes that come far down the file make a column one of codes all the same.
 SELECT r.rows_read, r.rows_refused
 FROM (SELECT E'SSID,Teacher,Resource,Masking\n' || string_agg(8000500000 + n || E',Quill,,', E'\n' ORDER BY n) || E'\n8000000421,Quill,NEA_Abacus,\n' AS text
