@@ -68,6 +68,7 @@ static const CellTypeInfo types[] = {
 	{"codes", TEXTOID, NULL, "codes", NULL},
 	{"year_of", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
 	{"expiry", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
+	{"since", DATEOID, NULL, "a date", "write it as YYYY-MM-DD or M/D/YYYY"},
 };
 
 /* The cell being read. */
@@ -117,7 +118,7 @@ can_be_shown(const Cell *cell)
 
 	if (cell->column->type == CAASPP_CELL_SSID || cell->column->type == CAASPP_CELL_TEXT ||
 		cell->column->type == CAASPP_CELL_DATE || cell->column->type == CAASPP_CELL_DAY || cell->column->type == CAASPP_CELL_UNTIL ||
-		cell->column->type == CAASPP_CELL_TIMESTAMP)
+		cell->column->type == CAASPP_CELL_SINCE || cell->column->type == CAASPP_CELL_TIMESTAMP)
 		return false;
 	for (size_t i = 0; i < cell->len; i++)
 	{
@@ -414,16 +415,13 @@ read_code(const Cell *cell, Datum *value)
 	return true;
 }
 
-/* Whether something that ends on that day still holds today, or held at the end of the row's school year. */
-static bool
-read_until(const Cell *cell, Datum *value)
+/* The last day of the row's school year. */
+static DateADT
+end_of_year(const Cell *cell)
 {
-	DateADT		day = cell->import->today;
-	DateADT		end;
+	DateADT		day = PG_INT32_MAX;
 	ListCell   *lc;
 
-	if (!read_date(cell, &end))
-		return false;
 	foreach(lc, cell->import->header.layout->columns)
 	{
 		const CaasppColumn *column = lfirst(lc);
@@ -431,7 +429,39 @@ read_until(const Cell *cell, Datum *value)
 		if (column->type == CAASPP_CELL_SCHOOL_YEAR && column->needed && !column->isnull)
 			day = Min(day, date2j(DatumGetInt16(column->value) + 1, 6, 30) - POSTGRES_EPOCH_JDATE);
 	}
-	*value = BoolGetDatum(end >= day);
+	return day;
+}
+
+/* Whether something that ends on that day still holds today, or held at the end of the row's school year. */
+static bool
+read_until(const Cell *cell, Datum *value)
+{
+	DateADT		end;
+
+	if (!read_date(cell, &end))
+		return false;
+	*value = BoolGetDatum(end >= Min(cell->import->today, end_of_year(cell)));
+	return true;
+}
+
+/* What begins later says nothing yet; what began after its school year says nothing of that. */
+static bool
+read_since(const Cell *cell, Datum *value)
+{
+	DateADT		start;
+	int			y;
+	int			m;
+	int			d;
+
+	if (!read_date(cell, &start))
+		return false;
+	*value = DateADTGetDatum(start);
+	cell->column->is_void = start > Min(cell->import->today, end_of_year(cell));
+	if (!cell->column->is_void)
+		return true;
+	j2date(start + POSTGRES_EPOCH_JDATE, &y, &m, &d);
+	find_in(cell, "begins later", CAASPP_WARNING, "begins on %04d-%02d-%02d, %s", y, m, d,
+			start > end_of_year(cell) ? "after its school year; passed over" : "which has not come; passed over, import the file again then");
 	return true;
 }
 
@@ -517,6 +547,8 @@ read_value(const Cell *cell, Datum *value)
 			return read_expiry(cell, value);
 		case CAASPP_CELL_UNTIL:
 			return read_until(cell, value);
+		case CAASPP_CELL_SINCE:
+			return read_since(cell, value);
 		case CAASPP_CELL_TIMESTAMP:
 			return read_timestamp(cell, value);
 		case CAASPP_CELL_DIGITS:

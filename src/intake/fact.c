@@ -611,6 +611,8 @@ put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
 	int			i = 0;
 	ListCell   *lc;
 
+	if (latest != NULL && latest->is_void)
+		return;					/* it begins later */
 	values[i] = Int64GetDatum(line);
 	nulls[i++] = false;
 	foreach(lc, fact->columns)

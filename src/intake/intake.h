@@ -122,7 +122,8 @@ typedef enum CaasppCellType
 	CAASPP_CELL_CODE,
 	CAASPP_CELL_CODES,
 	CAASPP_CELL_YEAR_OF,
-	CAASPP_CELL_EXPIRY
+	CAASPP_CELL_EXPIRY,
+	CAASPP_CELL_SINCE
 } CaasppCellType;
 
 typedef struct CaasppRecall CaasppRecall;

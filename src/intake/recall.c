@@ -43,6 +43,7 @@ is_worth_it(const CaasppColumn *column)
 		case CAASPP_CELL_TEXT:
 		case CAASPP_CELL_TIMESTAMP:
 		case CAASPP_CELL_UNTIL:
+		case CAASPP_CELL_SINCE:
 		case CAASPP_CELL_DIGITS:
 		case CAASPP_CELL_CODES:
 		case CAASPP_CELL_YEAR_OF:

@@ -89,6 +89,25 @@ SELECT rows_loaded, rows_unchanged FROM import(convert_to((SELECT string_agg(for
 	FROM (VALUES ('20190901', ''), ('20150901', '20150820')) v (d, u)), 'UTF8'));
 SELECT ssid, us_entry_date FROM roster WHERE ssid = '8000000493';
 ROLLBACK TO later;
+-- What begins later counts later: until then the row before it, or what is known. Of an earlier year what began after it says nothing.
+SAVEPOINT later;
+SELECT E'SELA^^L402^9910001^6000011^2019-2020^8000000402^A^B^20100511^F^P1^RFEP^20200401^01^^\n'
+	'SELA^^L403^9910001^6000011^2019-2020^8000000403^A^B^20100511^F^P1^IFEP^20190815^01^^\nSELA^^L403^9910001^6000011^2019-2020^8000000403^A^B^20100511^F^P1^EL^20210815^01^^\n' AS starts,
+	E'SPRG^^L402^9910001^6000011^2019-2020^8000000402^^A^B^20100511^F^144^1^20200303^^^^^^SLI^9910001^^^^^^\nSPRG^^L403^9910001^6000011^2019-2020^8000000403^^A^B^20100511^F^101^1^20200302^^^^^^^^^^^^^\n'
+	'SPRG^^L405^9910001^6000011^2019-2020^8000000405^^A^B^20100511^F^181^1^20200401^^^^^^^^^^^^^\n' AS members \gset
+SELECT rows_loaded, rows_unchanged, rows_refused FROM import(:'starts');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT rows_loaded, rows_unchanged, rows_refused FROM import(:'members');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, school, elas, sped, disability, "504" FROM roster WHERE ssid IN ('8000000402', '8000000403') ORDER BY ssid, school;
+SET caaspp.as_of = '2026-01-01';
+SELECT rows_loaded, rows_unchanged FROM import(:'starts');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT rows_loaded, rows_unchanged FROM import(:'members');
+SELECT * FROM last_findings ORDER BY line, col;
+SELECT ssid, school, elas, sped, disability, "504" FROM roster WHERE ssid IN ('8000000402', '8000000403') ORDER BY ssid, school;
+ROLLBACK TO later;
+SET caaspp.as_of = '2020-03-02';
 
 -- A number that has no letters in TOMS is known once a district has a row for it.
 SELECT message FROM check_file(convert_to(replace(convert_from(decode(:'sprg', 'base64'), 'UTF8'), '^210^', '^281^'), 'UTF8')) WHERE rule = 'unknown code';

@@ -147,7 +147,7 @@ sub layout
 			coalesce((SELECT string_agg(format('; `%s`', a), '' ORDER BY n) FROM unnest(aliases) WITH ORDINALITY x(a, n)), ''),
 			CASE type WHEN 'cds_code' THEN 'CDS code' WHEN 'ssid' THEN 'SSID' WHEN 'boolean' THEN 'yes or no' WHEN 'integer' THEN 'number'
 				WHEN 'timestamp' THEN 'date and time' WHEN 'digits' THEN split_part(detail, ' ', 1) || ' digits' WHEN 'until' THEN 'last day'
-				WHEN 'year_of' THEN 'date' WHEN 'expiry' THEN 'day' WHEN 'code' THEN format('code of `%s`', detail) WHEN 'codes' THEN format('codes of `%s`', detail)
+				WHEN 'year_of' THEN 'date' WHEN 'expiry' THEN 'day' WHEN 'since' THEN 'first day' WHEN 'code' THEN format('code of `%s`', detail) WHEN 'codes' THEN format('codes of `%s`', detail)
 				WHEN 'choice' THEN CASE WHEN detail ~ '[*]' AND detail !~ '~' THEN 'words of a list'
 					ELSE (SELECT string_agg(DISTINCT format('`%s`', split_part(d, '=', 1)), ', ') FROM regexp_split_to_table(detail, ' *; *') d WHERE split_part(d, '=', 1) <> '' AND d !~ '~') END
 				ELSE replace(type, '_', ' ') END
