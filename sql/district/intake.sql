@@ -56,7 +56,7 @@ COMMENT ON COLUMN caaspp.import_findings.batch_id IS 'The import.';
 COMMENT ON COLUMN caaspp.import_findings.line IS 'Line of the file, as an editor counts them; 0 for the file as a whole.';
 COMMENT ON COLUMN caaspp.import_findings.column_number IS 'Column, from 1; 0 for the row as a whole.';
 COMMENT ON COLUMN caaspp.import_findings.rule IS 'What was broken: a rule of finding_rules, or the name of a table''s constraint.';
-COMMENT ON COLUMN caaspp.import_findings.column_name IS 'Name of the column in the layout.';
+COMMENT ON COLUMN caaspp.import_findings.column_name IS 'Name of the column in the layout, whatever the file calls it; in a sheet of codes, its title in the file. column_number tells its place there.';
 COMMENT ON COLUMN caaspp.import_findings.severity IS 'error: the row was refused; repaired: a value was changed and loaded; warning: loaded as it stands.';
 COMMENT ON COLUMN caaspp.import_findings.message IS 'What is the matter and what would be right.';
 

@@ -79,9 +79,8 @@ is_number(const Piece *piece, size_t most, int64_t *out)
 	return piece->len <= most && caaspp_read_digits(piece->s, piece->len, out);
 }
 
-/* Aug, AUG, August. */
-static bool
-is_month(const Piece *piece, int64_t *out)
+int
+caaspp_month_of_name(const char *s, size_t len)
 {
 	static const char *const months[] = {"JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY",
 		"AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"
@@ -91,15 +90,12 @@ is_month(const Piece *piece, int64_t *out)
 	{
 		size_t		n = 0;
 
-		while (n < piece->len && months[i][n] != '\0' && caaspp_upper(piece->s[n]) == months[i][n])
+		while (n < len && months[i][n] != '\0' && caaspp_upper(s[n]) == months[i][n])
 			n++;
-		if (n == piece->len && (n == 3 || months[i][n] == '\0'))
-		{
-			*out = i + 1;
-			return true;
-		}
+		if (n == len && (n == 3 || (n > 0 && months[i][n] == '\0')))
+			return i + 1;
 	}
-	return false;
+	return 0;
 }
 
 /* Y-M-D, M/D/Y or D-Mon-Y, with either mark; what its year has of digits, or 0. */
@@ -116,7 +112,8 @@ read_marked(const char *s, size_t len, int64_t *year, int64_t *month, int64_t *d
 		return 0;
 	if (is_number(&piece[0], 2, month) && is_number(&piece[1], 2, day))
 		return piece[2].len;
-	return is_number(&piece[0], 2, day) && is_month(&piece[1], month) ? piece[2].len : 0;
+	*month = caaspp_month_of_name(piece[1].s, piece[1].len);
+	return is_number(&piece[0], 2, day) && *month > 0 ? piece[2].len : 0;
 }
 
 bool

@@ -19,6 +19,9 @@ extern bool caaspp_iso_date_parse(const char *s, size_t len, int *y, int *m, int
  */
 extern bool caaspp_date_parse(const char *s, size_t len, int *y, int *m, int *d);
 
+/* 1 to 12 of Aug, AUG or August, or 0. */
+extern int	caaspp_month_of_name(const char *s, size_t len);
+
 /* Days as spreadsheets number them, from the end of 1899: 1927 to 2119. */
 #define CAASPP_FIRST_SERIAL 10000
 #define CAASPP_LAST_SERIAL 79999

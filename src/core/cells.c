@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "core/calendar.h"
+#include "core/school_year.h"
 #include "core/text.h"
 
 #define LONGEST_WORDS 200		/* in which a pattern is looked for */
+#define LONGEST_YEAR 9			/* 2019-2020 */
 
 bool
 caaspp_integer_parse(const char *s, size_t len, int32_t *out)
@@ -231,6 +233,38 @@ caaspp_is_spreadsheet_error(const char *s, size_t len)
 	while (n < len && s[n] == '#')
 		n++;
 	return n == len && n >= 3;
+}
+
+/* How long a dash, or a slash, s begins with, in UTF-8 or Windows-1252; or 0. */
+static size_t
+dash_length(const char *s, size_t len)
+{
+	static const char *const dashes[] = {"-", "/", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92", "\xe2\x80\x93",
+	"\xe2\x80\x94", "\xe2\x88\x92", "\x96", "\x97", NULL};
+
+	for (int i = 0; dashes[i] != NULL; i++)
+		if (strlen(dashes[i]) <= len && memcmp(s, dashes[i], strlen(dashes[i])) == 0)
+			return strlen(dashes[i]);
+	return 0;
+}
+
+bool
+caaspp_school_year_of_cell(const char *s, size_t len, int16_t *out)
+{
+	char		text[LONGEST_YEAR];
+	size_t		n = 0;
+	size_t		step;
+
+	for (size_t i = 0; i < len; i += step)
+	{
+		size_t		dash = dash_length(s + i, len - i);
+
+		if (n == LONGEST_YEAR)
+			return false;
+		text[n++] = dash > 0 ? '-' : s[i];
+		step = dash > 0 ? dash : 1;
+	}
+	return caaspp_school_year_parse(text, n, out);
 }
 
 bool

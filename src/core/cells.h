@@ -29,6 +29,9 @@ extern bool caaspp_integer_parse(const char *s, size_t len, int32_t *out);
 /* Y, Yes, true, T, 1, X against N, No, false, F, 0, in any case. */
 extern bool caaspp_boolean_parse(const char *s, size_t len, bool *out);
 
+/* A school year with any dash in it, or a slash. */
+extern bool caaspp_school_year_of_cell(const char *s, size_t len, int16_t *out);
+
 /*
  * A date as calendar.h reads it, alone (midnight) or followed by H:MM, seconds,
  * a fraction, AM or PM, and Z or an offset.

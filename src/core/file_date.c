@@ -11,7 +11,7 @@
 #define PACKED 8				/* YYYYMMDD */
 #define STAMP 14				/* YYYYMMDDHHMMSS, as the state's system names its reports */
 
-/* A run of digits. */
+/* A run of digits, or of letters. */
 typedef struct Run
 {
 	size_t		start;
@@ -84,6 +84,71 @@ is_parted(const char *s, size_t len, Run first, size_t *end, int *y, int *m, int
 	return false;
 }
 
+static bool
+is_letter(char c)
+{
+	return caaspp_upper(c) >= 'A' && caaspp_upper(c) <= 'Z';
+}
+
+static bool
+is_sign(char c)
+{
+	return c == ' ' || c == '-' || c == '/' || c == '_' || c == '.' || c == ',';
+}
+
+static bool
+word_at(const char *s, size_t len, size_t at, Run *run)
+{
+	run->start = at;
+	while (at < len && is_letter(s[at]))
+		at++;
+	run->len = at - run->start;
+	return run->len > 0;
+}
+
+static bool
+run_behind(const char *s, size_t len, Run before, Run *run)
+{
+	size_t		at = before.start + before.len;
+
+	while (at < len && is_sign(s[at]))
+		at++;
+	return run_at(s, len, at, run);
+}
+
+static bool
+run_before(const char *s, Run behind, Run *run)
+{
+	size_t		end = behind.start;
+
+	while (end > 0 && is_sign(s[end - 1]))
+		end--;
+	run->start = end;
+	while (run->start > 0 && caaspp_is_digit(s[run->start - 1]))
+		run->start--;
+	run->len = end - run->start;
+	return run->len > 0;
+}
+
+/* Beside the name of a month: March 2, 2020, or 2-Mar-2020. */
+static bool
+is_worded(const char *s, size_t len, Run word, size_t *end, int *y, int *m, int *d)
+{
+	int			month = caaspp_month_of_name(s + word.start, word.len);
+	Run			day;
+	Run			year;
+
+	if (month == 0 || !run_behind(s, len, word, &day))
+		return false;
+	year = day;
+	if (day.len <= 2 ? !run_behind(s, len, day, &year) : !run_before(s, word, &day))
+		return false;
+	if (day.len > 2 || year.len != 4)
+		return false;
+	*end = year.start + year.len;
+	return take(number(s, year.start, 4), month, number(s, day.start, day.len), y, m, d);
+}
+
 bool
 caaspp_date_find(const char *s, size_t len, int *y, int *m, int *d)
 {
@@ -94,7 +159,12 @@ caaspp_date_find(const char *s, size_t len, int *y, int *m, int *d)
 
 	while (at < len)
 	{
-		if (!run_at(s, len, at, &run))
+		if (word_at(s, len, at, &run))
+		{
+			at = run.start + run.len;
+			found |= is_worded(s, len, run, &at, y, m, d);
+		}
+		else if (!run_at(s, len, at, &run))
 			at++;
 		else if (is_parted(s, len, run, &end, y, m, d))
 		{

@@ -25,7 +25,6 @@
 #include "core/calendar.h"
 #include "core/cds_code.h"
 #include "core/cells.h"
-#include "core/school_year.h"
 #include "core/ssid.h"
 #include "core/text.h"
 #include "core/vocabulary.h"
@@ -157,6 +156,8 @@ caaspp_cell_right(const CaasppColumn *column)
 		return info->right;
 	if (column->type == CAASPP_CELL_DIGITS)
 		return psprintf("write its %d digits", column->digits);
+	if (v != NULL && column->detail != NULL)
+		return psprintf("write one of %s", column->detail);
 	initStringInfo(&text);
 	appendStringInfoString(&text, "write ");
 	for (int i = 0; v != NULL && i < v->ncodes; i++)
@@ -503,7 +504,7 @@ read_value(const Cell *cell, Datum *value)
 			*value = Int64GetDatum(number);
 			return true;
 		case CAASPP_CELL_SCHOOL_YEAR:
-			if (!caaspp_school_year_parse(s, len, &year))
+			if (!caaspp_school_year_of_cell(s, len, &year))
 				return refuse(cell);
 			*value = Int16GetDatum(year);
 			return true;

@@ -338,6 +338,7 @@ typedef struct CaasppImport
 	int			years_seen;		/* 0, 1, or 2 for more */
 	CaasppLines ruled_years;	/* those with state rules, and those found without */
 	DateADT		today;			/* for which caaspp answers */
+	DateADT		real_today;
 
 	bool		has_date;		/* of which day the file is */
 	DateADT		date;

@@ -19,7 +19,7 @@
 #define MOST_GRADES 14			/* from TK to 12: the longest enrollment */
 #define OLDEST 100				/* years, of a student */
 
-/* How a date lies to another value of its row. */
+/* How a value lies to another one of its row. */
 typedef bool (*Doubt) (const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other);
 
 static DateADT
@@ -72,6 +72,19 @@ is_no_birth(const CaasppImport *import, const CaasppColumn *column, const Caaspp
 	return day > import->today || day < date_of(year - OLDEST, 1, 1);
 }
 
+/* Neither here, where answers may be as of another day, nor anywhere. */
+static bool
+is_to_come(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
+{
+	return DatumGetDateADT(column->value) > Max(import->today, import->real_today);
+}
+
+static bool
+is_more(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
+{
+	return DatumGetInt32(column->value) > DatumGetInt32(other->value);
+}
+
 static bool
 is_of_lea(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
 {
@@ -102,6 +115,14 @@ static const struct
 	"the part is completed before it is started; correct one of the dates"},
 	{"attempts", "started_on", "school_year", is_outside_year, "outside the year",
 	"started outside the school year; correct the date, or give the file's school_year"},
+	{"attempts", "started_on", NULL, is_to_come, "day to come",
+	"started on a day that has not come; correct the date"},
+	{"exemption_requests", "received_on", NULL, is_to_come, "day to come",
+	"received on a day that has not come; correct the date"},
+	{"reported_completion_rates", "started", "total", is_more, "more than all",
+	"more tests are started than there are; compare the row with the report"},
+	{"reported_completion_rates", "completed", "total", is_more, "more than all",
+	"more tests are completed than there are; compare the row with the report"},
 	{"testing_windows", "starts_on", "school_year", is_outside_year, "outside the year",
 	"the window begins outside the school year; correct the date, or give the file's school_year"},
 	{"students", "birth_date", NULL, is_no_birth, "birth date",

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -220,6 +221,7 @@ static void
 settle_year(CaasppImport *import)
 {
 	import->today = caaspp_current_day();
+	import->real_today = caaspp_day_in_california(GetCurrentTransactionStartTimestamp());
 	if (!import->has_year && !import->file_has_year)
 		import->year = DatumGetInt16(DirectFunctionCall1(caaspp_school_year_of_date, DateADTGetDatum(import->today)));
 }

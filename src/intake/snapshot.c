@@ -8,7 +8,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
@@ -17,7 +16,6 @@
 #include "utils/datetime.h"
 #include "utils/memutils.h"
 
-#include "caaspp.h"
 #include "core/file_date.h"
 #include "intake/intake.h"
 
@@ -127,7 +125,7 @@ caaspp_date_settle(CaasppImport *import)
 		import->has_date = true;
 		import->date = import->row_date;
 	}
-	if (!import->has_date || import->date <= import->today || import->date <= caaspp_day_in_california(GetCurrentTransactionStartTimestamp()))
+	if (!import->has_date || import->date <= import->today || import->date <= import->real_today)
 		return;
 	if (import->date_given)
 		ereport(ERROR,

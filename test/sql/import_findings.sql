@@ -35,6 +35,16 @@ SELECT line, column_number AS col, column_name, rule, severity, message FROM che
 8000000201,ELA,PGE,2020-03-02 9:30 XM
 ');
 
+-- Days that have not come, here or anywhere; a school year with another dash or a slash.
+SELECT line, column_name, rule, severity, message FROM check_file('ssid,part,status,started_on,school_year
+8000000201,ELA-CAT,paused,2099-02-03,2098–99
+8000000202,ELA-CAT,paused,2020-03-20,2019/20
+8000000203,ELA-CAT,paused,2020-02-20,2019/21
+') WHERE rule <> 'year without rules';
+SELECT line, column_name, rule, severity, message FROM check_file('ssid,assessment,received_on,code,is_written,is_signed
+8000000201,ELA,2099-03-18,PGE,Y,Y
+');
+
 -- Rows: ragged ones, quotes, zero bytes, what is too long. Lines are counted as an editor counts them.
 SELECT line, column_number AS col, column_name, rule, severity, message FROM check_file(convert_to(
 E'ssid,assessment,note\r\n8000000201,ELA,"two\nlines"\r\n\r\n8000000202\r\n8000000203,ELA,x,y\r\n8000000204,ELA,,,\r\n,,\r\n8000000205,ELA,a"b\r\n8000000206,XXX,"open\r\n8000000207,YYY,"closed"\r\n8000000208,ELA,"', 'UTF8'), 'toms_assignments');

@@ -111,6 +111,13 @@ SELECT layout, rows_read, rows_loaded, rows_unchanged, rows_refused FROM import(
 SELECT line, column_number AS col, column_name, rule, severity, left(message, 60) AS message FROM import_findings
 WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line, column_number;
 SELECT grades, part, reported_on, total, started, completed FROM reported_completion_rates WHERE part = 'ELA-PT';
+-- Grades with a zero, and those of high schools, which for CSA are four; more than there are is doubted.
+SELECT rows_loaded, rows_refused FROM import(E'Date,Test Name,District ID,School ID,Total Student,Total Student Started,Total Student Completed\n'
+	'3/2/2020,Grade 08 Mathematics CAT,99100010000000,99100016000029,4,5,1\n3/2/2020,G05 ELA Non-PT,99100010000000,99100016000029,4,4,5\n'
+	'3/2/2020,CSA Grades 9-12,99100010000000,99100016000029,4,4,4\n3/2/2020,CAST High School,99100010000000,99100016000029,4,0,0\n'
+	'3/2/2020,California Spanish Assessment High School,99100010000000,99100016000012,4,0,0\n');
+SELECT line, column_name, rule, severity, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) AND line > 0 ORDER BY line, column_number;
+SELECT school, grades, part, total, started, completed FROM reported_completion_rates WHERE school IN ('99100016000029', '99100016000012') ORDER BY school, part;
 -- Whoever was granted a school sees its rates, and no other's.
 CREATE ROLE caaspp_site;
 GRANT USAGE ON SCHEMA caaspp TO caaspp_site;

@@ -34,6 +34,8 @@ SELECT n, r.school_year FROM (VALUES (1, NULL::school_year), (2, '2021-22')) v (
 ROLLBACK TO year;
 SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2021', 'base64'), school_year => '2021-22');
 SELECT layout, school_year, rows_read, rows_loaded, rows_refused FROM import(decode(:'y2024', 'base64'), school_year => '2024-25');
+-- A record type that is none is told in the file's own words.
+SELECT DISTINCT column_name, rule, message FROM check_file(convert_to(regexp_replace(convert_from(decode(:'y2018', 'base64'), 'UTF8'), '(?n)^01(?=\^8)', '08', 'g'), 'UTF8')) WHERE rule = 'format';
 SELECT count(*) AS findings FROM import_findings WHERE rule NOT IN ('no enrollment', 'imported before');
 SELECT school_year, count(*) AS results, sum(scale_score) AS scores, string_agg(condition_code::text, ' ' ORDER BY ssid, assessment) AS codes
 FROM results WHERE ssid BETWEEN '8000000441' AND '8000000449' GROUP BY school_year ORDER BY school_year;

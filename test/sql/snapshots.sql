@@ -123,6 +123,9 @@ INSERT INTO versions SELECT * FROM now_versions;
 SELECT r.layout, r.rows_loaded, r.rows_unchanged, r.rows_replaced, r.batch_id IS NOT NULL AS recorded
 FROM (VALUES (:'report', NULL), (:'template', 'EL'), (:'assigned', NULL), (:'pm', NULL), (:'conditions', NULL), (:'rates', NULL)) f(c, s), import(decode(c, 'base64'), source => s) r;
 SELECT count(*) AS other_versions FROM ((TABLE versions EXCEPT ALL TABLE now_versions) UNION ALL (TABLE now_versions EXCEPT ALL TABLE versions)) d;
+-- The day in a title may be in words.
+SELECT t.title, (import(convert_to(t.title || E'\nSSID,Masking\n8000000428,TDS_Masking1\n', 'UTF8'), dry_run => true)).source_date
+FROM (VALUES ('Student Test Settings Report 2-Mar-2020'), ('"Student Test Settings Report, March 1, 2020"'), ('Student Test Settings Report of 29 FEB 2020, 2019-2020')) t (title);
 SELECT layout, message ~ 'before, as batch \d+$' AS says FROM import_findings JOIN import_batches USING (batch_id) WHERE rule = 'imported before' ORDER BY batch_id;
 SELECT message ~ 'as batch \d+' AS says FROM check_file(decode(:'pm', 'base64')) WHERE rule = 'imported before';
 ROLLBACK;

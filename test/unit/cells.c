@@ -22,6 +22,14 @@ check(bool good, const char *what, const char *text)
 }
 
 static void
+check_year(const char *text, int expected)
+{
+	int16_t		year = -1;
+
+	check(caaspp_school_year_of_cell(text, strlen(text), &year) == (expected >= 0) && year == expected, "school year", text);
+}
+
+static void
 check_integer(const char *text, bool valid, int32_t expected)
 {
 	int32_t		got = expected;
@@ -113,6 +121,17 @@ check_problem(const char *text, CaasppDateProblem problem)
 int
 main(void)
 {
+	check_year("2019-20", 2019);
+	check_year("2019/20", 2019);
+	check_year("2019\xe2\x80\x93" "20", 2019);
+	check_year("2019\xe2\x80\x94" "2020", 2019);
+	check_year("2019\x96" "20", 2019);
+	check_year("2020", 2019);
+	check_year("2019/21", -1);
+	check_year("2019//20", -1);
+	check_year("2019-2020-21", -1);
+	check_year("2019\xe2\x80", -1);
+	check_year("", -1);
 	check_clean("8000000001", false, "8000000001", 0);
 	check_clean("=\"8000000001\"", false, "8000000001", CAASPP_CLEAN_MARK);
 	check_clean("=\" 80 \"", true, "80", CAASPP_CLEAN_MARK);
