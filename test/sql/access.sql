@@ -242,7 +242,13 @@ BEGIN
 				FROM regexp_matches(tree, ':opno (\d+)', 'g') t(found) JOIN pg_operator o ON o.oid = t.found[1]::oid
 					JOIN pg_type y ON y.oid IN (o.oprleft, o.oprright) AND y.typtype = 'p'
 				WHERE o.oprnamespace = 'pg_catalog'::regnamespace) n
-		WHERE body ~ n.pattern;
+		WHERE body ~ n.pattern
+		UNION		-- nor does it compare, where no schema can be written, what pg_catalog does not compare by its very type
+		SELECT f.title, t.found[1]
+		FROM regexp_matches(tree, '\{(DISTINCTEXPR|NULLIFEXPR|CASEWHEN)(?: :expr \{OPEXPR)? :opno (\d+)(?:[^{}]*:args \(\{(CASETESTEXPR))?', 'g') t(found)
+			JOIN pg_operator o ON o.oid = t.found[2]::oid
+		WHERE (t.found[1] <> 'CASEWHEN' OR t.found[3] IS NOT NULL)
+			AND (o.oprnamespace <> 'pg_catalog'::regnamespace OR EXISTS (SELECT FROM pg_type y WHERE y.oid IN (o.oprleft, o.oprright) AND y.typtype = 'p'));
 		EXECUTE format('DROP ROUTINE pg_temp.%I', f.proname);
 	END LOOP;
 END
