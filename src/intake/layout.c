@@ -226,6 +226,12 @@ check_filled(const CaasppLayout *layout, const CaasppColumn *column, const char 
 		refuse_layout(layout, column, psprintf("is " HIGHEST ", but \"%s\" is not in the key of its table", filled));
 }
 
+static bool
+holds_day(const CaasppColumn *column)
+{
+	return column->type == CAASPP_CELL_DATE || column->type == CAASPP_CELL_DAY || column->type == CAASPP_CELL_SINCE;
+}
+
 /* What layouts says of the whole file. */
 static void
 check_named_columns(const CaasppLayout *layout)
@@ -233,7 +239,7 @@ check_named_columns(const CaasppLayout *layout)
 	const CaasppColumn *dates[] = {layout->latest_by, layout->dated_by};
 
 	for (int i = 0; i < lengthof(dates); i++)
-		if (dates[i] != NULL && dates[i]->type != CAASPP_CELL_DATE && dates[i]->type != CAASPP_CELL_DAY)
+		if (dates[i] != NULL && !holds_day(dates[i]))
 			refuse_layout(layout, dates[i], psprintf("is of type %s, but %s takes a date or day", dates[i]->type_name,
 													 i == 0 ? "latest_by" : "dated_by"));
 	if (layout->reporter != NULL && layout->reporter->type != CAASPP_CELL_CDS_CODE)
