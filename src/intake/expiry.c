@@ -101,8 +101,8 @@ caaspp_find_other_expiries(CaasppImport *import)
 		!caaspp_is_readable("assignments") || !caaspp_is_readable("testing_windows"))
 		return;
 	caaspp_register("caaspp_expiries", import->expiries_desc, import->expiries, import->nexpiries);
-	if (SPI_execute_with_args(expiries_statement(fact), 1, types, values, NULL, false,
-							  import->passed.count > 0 ? 0 : CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+	if (caaspp_execute(import, expiries_statement(fact), 1, types, values, NULL, NULL,
+					   import->passed.count > 0 ? 0 : CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not look for other expirations");
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{

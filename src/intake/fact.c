@@ -860,15 +860,15 @@ whole_keys_statement(const CaasppFact *fact)
 
 /* Before the rows are sorted, so that those of one key are found. */
 static void
-complete_keys(CaasppFact *fact)
+complete_keys(const CaasppImport *import, CaasppFact *fact)
 {
 	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
 	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
-	SPIExecuteOptions options = {.dest = CreateDestReceiver(DestTuplestore)};
+	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
 
-	SetTuplestoreDestReceiverParams(options.dest, rows, CurrentMemoryContext, false, NULL, NULL);
+	SetTuplestoreDestReceiverParams(dest, rows, CurrentMemoryContext, false, NULL, NULL);
 	caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
-	if (SPI_execute_extended(whole_keys_statement(fact), &options) != SPI_OK_SELECT)
+	if (caaspp_execute(import, whole_keys_statement(fact), 0, NULL, NULL, NULL, dest, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not look for the keys of %s", fact->table);
 	SPI_unregister_relation(fact->relation);
 	tuplestore_clear(fact->rows);
@@ -890,7 +890,7 @@ caaspp_facts_settle(CaasppImport *import)
 		CaasppFact *fact = lfirst(lc);
 
 		if (fact->has_highest)
-			complete_keys(fact);
+			complete_keys(import, fact);
 		if (fact->sort != NULL)
 			settle_fact(import, fact);
 	}

@@ -15,6 +15,7 @@
  *	plausible.c	values that can hardly be
  *	expiry.c	days on which a report lets open parts expire
  *	rights.c	what the importer may do with the tables
+ *	statement.c	statements about the rows of a file
  *	loader.c	facts into tables
  *	transactions.c	rows that take a fact away, or move it to another key
  *	file_order.c	rows that overrule earlier ones of the file
@@ -433,11 +434,16 @@ extern bool caaspp_is_odd_row(CaasppImport *import, const CaasppCsvRecord *recor
 extern bool caaspp_is_blank_field(const CaasppCsvField *field);
 extern void caaspp_read_file(CaasppImport *import);
 
+/* statement.c */
+extern int	caaspp_execute(const CaasppImport *import, const char *sql, int nargs, Oid *types, const Datum *values, const char *nulls,
+						   DestReceiver *dest, uint64 limit);
+
 /* loader.c */
 extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
 extern void caaspp_find_unmatched(CaasppImport *import);
 extern void caaspp_find_unenrolled(CaasppImport *import);
 extern void caaspp_append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact);
+extern void caaspp_append_lines(StringInfo sql, const char *rows);
 extern void caaspp_run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int64 first_line, int64 last_line);
 extern const char *caaspp_later_first(const CaasppFact *fact, const char *rows);
 extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 nrows);

@@ -122,12 +122,24 @@ caaspp_later_first(const CaasppFact *fact, const char *rows)
 					fact->has_latest ? rows : "", fact->has_latest ? ".latest DESC NULLS LAST, " : "", rows);
 }
 
-/* Those of the lines $2 to $3. */
+/*
+ * Those of the lines $2 to $3: no further from the middle than these.  Of two
+ * bounds the planner expects one row in 200, and of a file's 50,000 it would
+ * compare each with each.
+ */
+void
+caaspp_append_lines(StringInfo sql, const char *rows)
+{
+	appendStringInfo(sql, "pg_catalog.abs(%s.line OPERATOR(pg_catalog.*) 2 OPERATOR(pg_catalog.-) ($2 OPERATOR(pg_catalog.+) $3))"
+					 " OPERATOR(pg_catalog.<=) ($3 OPERATOR(pg_catalog.-) $2)", rows);
+}
+
 static void
 append_given(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 {
 	caaspp_append_rows(sql, import, fact);
-	appendStringInfoString(sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3");
+	appendStringInfoString(sql, " AND ");
+	caaspp_append_lines(sql, "r");
 }
 
 /* Whether any column but the key's differs, nulls taken as alike. */
@@ -199,8 +211,8 @@ update_statement(const CaasppImport *import, const CaasppFact *fact)
 				   psprintf("(pg_catalog.array_agg(%%n ORDER BY %s) FILTER (WHERE %%r))[1] AS %%n",
 							caaspp_later_first(fact, "s")), ", ");
 	appendStringInfoString(&sql, " FROM (");
-	caaspp_append_rows(&sql, import, fact);
-	appendStringInfoString(&sql, " AND line OPERATOR(pg_catalog.>=) $2 AND line OPERATOR(pg_catalog.<=) $3) s GROUP BY ");
+	append_given(&sql, import, fact);
+	appendStringInfoString(&sql, ") s GROUP BY ");
 	append_columns(&sql, fact, key_column, "%n", ", ");
 	appendStringInfo(&sql, "), written AS (UPDATE %s AS t SET ", fact->table);
 	append_columns(&sql, fact, other_column, "%n = coalesce(g.%n, t.%n)", ", ");
@@ -243,22 +255,11 @@ receiver_done(DestReceiver *self)
 void
 caaspp_run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int64 first_line, int64 last_line)
 {
+	Oid			types[3] = {INT8OID, INT8OID, INT8OID};
 	Datum		values[3] = {Int64GetDatum(import->batch_id), Int64GetDatum(first_line), Int64GetDatum(last_line)};
-	ParamListInfo params = makeParamList(3);
-	LineReceiver receiver = {{receive_line, receiver_startup, receiver_done, receiver_done, DestNone}};
-	SPIExecuteOptions options = {0};
+	LineReceiver receiver = {{receive_line, receiver_startup, receiver_done, receiver_done, DestNone}, &import->changed};
 
-	for (int i = 0; i < 3; i++)
-	{
-		params->params[i].value = values[i];
-		params->params[i].isnull = i == 0 && !import->has_batch_id;
-		params->params[i].pflags = PARAM_FLAG_CONST;
-		params->params[i].ptype = INT8OID;
-	}
-	receiver.lines = &import->changed;
-	options.params = params;
-	options.dest = &receiver.pub;
-	if (SPI_execute_extended(sql, &options) < 0)
+	if (caaspp_execute(import, sql, 3, types, values, import->has_batch_id ? NULL : "n  ", &receiver.pub, 0) < 0)
 		elog(ERROR, "could not load %s", fact->table);
 }
 
@@ -454,7 +455,7 @@ caaspp_find_unmatched(CaasppImport *import)
 
 		if (!fact->updates)
 			continue;
-		if (SPI_execute(unmatched_statement(import, fact), false, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+		if (caaspp_execute(import, unmatched_statement(import, fact), 0, NULL, NULL, NULL, NULL, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 			elog(ERROR, "could not look for rows of %s", fact->table);
 		for (uint64 row = 0; row < SPI_processed; row++)
 		{
@@ -506,8 +507,8 @@ caaspp_find_unenrolled(CaasppImport *import)
 		any |= append_unenrolled(&lines, import, lfirst(lc));
 	if (!any || !caaspp_is_readable("enrollments"))
 		return;
-	if (SPI_execute(psprintf("SELECT line, pg_catalog.min(school_year::pg_catalog.text) FROM (%s) u GROUP BY line ORDER BY line",
-							 lines.data), false, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+	if (caaspp_execute(import, psprintf("SELECT line, pg_catalog.min(school_year::pg_catalog.text) FROM (%s) u GROUP BY line ORDER BY line",
+										lines.data), 0, NULL, NULL, NULL, NULL, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 		elog(ERROR, "could not look for enrollments");
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{

@@ -283,7 +283,7 @@ caaspp_find_setbacks(CaasppImport *import)
 
 		if (strcmp(fact->name, "attempts") != 0 || caaspp_fact_gives(fact, "status") == NULL || fact->nrows == 0)
 			continue;
-		if (SPI_execute(setbacks_statement(fact), false, import->passed.count > 0 ? 0 : CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+		if (caaspp_execute(import, setbacks_statement(fact), 0, NULL, NULL, NULL, NULL, import->passed.count > 0 ? 0 : CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
 			elog(ERROR, "could not look for attempts that went back");
 		for (uint64 row = 0; row < SPI_processed; row++)
 		{

@@ -41,7 +41,7 @@ append_best(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 			appendStringInfo(sql, "t.%s %s CAST(g.c%d AS %s) AND ", quote_identifier(column->name), column->equals,
 							 foreach_current_index(lc) + 1, column->type);
 	}
-	appendStringInfoString(sql, "g.line OPERATOR(pg_catalog.>=) $2 AND g.line OPERATOR(pg_catalog.<=) $3");
+	caaspp_append_lines(sql, "g");
 	if (import->refused.count > 0)
 		appendStringInfoString(sql, " AND NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) g.line)");
 	appendStringInfoString(sql, ", LATERAL (SELECT coalesce(caaspp.lea(t.school) OPERATOR(caaspp.=) g.reporter, false) AS own) o GROUP BY ");

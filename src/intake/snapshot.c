@@ -273,8 +273,8 @@ caaspp_pass_older(CaasppImport *import)
 		sql = listed_later(import);
 	if (sql == NULL)
 		return;
-	if (SPI_execute_with_args(psprintf("SELECT line, pg_catalog.max(d) FROM (%s) o (line, d) GROUP BY line ORDER BY line", sql),
-							  1, types, values, import->has_date ? NULL : "n", false, 0) != SPI_OK_SELECT)
+	if (caaspp_execute(import, psprintf("SELECT line, pg_catalog.max(d) FROM (%s) o (line, d) GROUP BY line ORDER BY line", sql),
+					   1, types, values, import->has_date ? NULL : "n", NULL, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not look for later files");
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
@@ -308,7 +308,7 @@ caaspp_list_students(CaasppImport *import)
 	initStringInfo(&rows);
 	if (import->listed == NULL || !append_listings(&rows, import->listed, import->header.layout->listed_by))
 		return;
-	if (SPI_execute_with_args(psprintf("INSERT INTO caaspp.student_listings AS t (school_year, ssid, listed_in, subject, source_date, batch_id)"
+	if (caaspp_execute(import, psprintf("INSERT INTO caaspp.student_listings AS t (school_year, ssid, listed_in, subject, source_date, batch_id)"
 									   " SELECT DISTINCT r.school_year, r.ssid, %s, r.subject, $1, $2 FROM (%s) r ORDER BY 1, 2, 4"
 									   " ON CONFLICT (school_year, ssid, listed_in, subject) DO UPDATE"
 									   " SET source_date = greatest(t.source_date, EXCLUDED.source_date), batch_id = EXCLUDED.batch_id"
@@ -316,7 +316,7 @@ caaspp_list_students(CaasppImport *import)
 									   " AND b.file_sha256 OPERATOR(pg_catalog.=) $3)"
 									   " OR ($1 IS NOT NULL AND (t.source_date OPERATOR(pg_catalog.<) $1) IS NOT FALSE)",
 									   quote_literal_cstr(((CaasppFact *) linitial(import->facts))->name), rows.data),
-							  3, types, values, nulls, false, 0) != SPI_OK_INSERT)
+							  3, types, values, nulls, NULL, 0) != SPI_OK_INSERT)
 		elog(ERROR, "could not write student_listings");
 }
 

@@ -68,7 +68,7 @@ ask(const CaasppImport *import, const CaasppFact *fact, CaasppLines *suspects)
 	appendStringInfoString(&sql, "SELECT line FROM (");
 	caaspp_append_rows(&sql, import, fact);
 	appendStringInfo(&sql, ") g WHERE %s ORDER BY line LIMIT %d", condition, CAASPP_MOST_REFUSED + 1);
-	if (SPI_execute(sql.data, false, 0) != SPI_OK_SELECT)
+	if (caaspp_execute(import, sql.data, 0, NULL, NULL, NULL, NULL, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not ask the constraints of %s", fact->table);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{

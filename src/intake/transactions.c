@@ -52,7 +52,7 @@ caaspp_append_not_taken_away(StringInfo sql, const CaasppImport *import, const C
 static void
 append_lines(StringInfo sql, const CaasppImport *import, const char *rows)
 {
-	appendStringInfo(sql, "%s.line OPERATOR(pg_catalog.>=) $2 AND %s.line OPERATOR(pg_catalog.<=) $3", rows, rows);
+	caaspp_append_lines(sql, rows);
 	if (import->refused.count > 0)
 		appendStringInfo(sql, " AND NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) %s.line)", rows);
 }

@@ -36,7 +36,7 @@ is(system("psql -Xq -v ON_ERROR_STOP=1 -d $database -v files=$ENV{CAASPP_SAMPLE}
 
 # View, its column, the page that tells of it, and what names the words beside the view itself.
 for my $case (
-	[ 'support_mismatches', 'problem', 'supports.md', 'audited_supports' ],
+	[ 'support_mismatches', 'problem', 'supports.md', 'support_problem' ],
 	[ 'support_warnings', 'problem', 'support-follow-up.md', 'support_worries' ],
 	[ 'support_gaps', 'problem', 'supports.md' ],
 	[ 'support_changes', 'cause', 'support-follow-up.md', 'changed_supports' ],

@@ -1,0 +1,66 @@
+/*
+ * statement.c
+ *		Statements about the rows of a file.
+ *
+ * How many of them a table knows already, the planner cannot tell, and takes
+ * for nearly none: of a large file it would compare each row with each.
+ */
+#include "postgres.h"
+
+#include "executor/spi.h"
+#include "utils/plancache.h"
+
+#include "intake/intake.h"
+#include "store/settings.h"
+
+#define MANY_ROWS 2000			/* with each other, tenths of a second */
+
+/* Only to plan it: what its triggers do is another matter. */
+static CachedPlan *
+plan_statement(const CaasppImport *import, SPIPlanPtr plan)
+{
+	int			settings = NewGUCNestLevel();
+	CachedPlan *planned;
+
+	if (import->rows_read > MANY_ROWS)
+		caaspp_set_for_now("enable_nestloop", "off");
+	planned = SPI_plan_get_cached_plan(plan);
+	AtEOXact_GUC(true, settings);
+	return planned;
+}
+
+static ParamListInfo
+make_params(int nargs, const Oid *types, const Datum *values, const char *nulls)
+{
+	ParamListInfo params = nargs == 0 ? NULL : makeParamList(nargs);
+
+	for (int i = 0; i < nargs; i++)
+	{
+		params->params[i].value = values[i];
+		params->params[i].isnull = nulls != NULL && nulls[i] == 'n';
+		params->params[i].pflags = PARAM_FLAG_CONST;
+		params->params[i].ptype = types[i];
+	}
+	return params;
+}
+
+/* As SPI_execute_with_args(), and SPI_execute() with no arguments; the rows go to `dest` if there is one. */
+int
+caaspp_execute(const CaasppImport *import, const char *sql, int nargs, Oid *types, const Datum *values, const char *nulls,
+			   DestReceiver *dest, uint64 limit)
+{
+	SPIPlanPtr	plan = SPI_prepare_cursor(sql, nargs, types, CURSOR_OPT_GENERIC_PLAN);
+	SPIExecuteOptions options = {.dest = dest,.tcount = limit};
+	CachedPlan *planned;
+	int			result;
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare: %s", sql);
+	planned = plan_statement(import, plan);
+	options.params = make_params(nargs, types, values, nulls);
+	result = SPI_execute_plan_extended(plan, &options);
+	if (planned != NULL)
+		ReleaseCachedPlan(planned, NULL);
+	SPI_freeplan(plan);
+	return result;
+}
