@@ -48,6 +48,8 @@ COMMENT ON FUNCTION caaspp.rows_replaced(bigint) IS
 CREATE FUNCTION caaspp.undo_clashes(of_batch bigint, of_table text, key_columns text[], said_columns text[], OUT by_batch bigint, OUT clashes bigint) RETURNS SETOF record
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 10
 SET search_path = pg_catalog, caaspp, pg_temp
+SET enable_nestloop = off		-- of how many rows it will be, no statistics tell
+SET jit = off
 AS $$
 DECLARE
 	keys CONSTANT text := array_to_string(key_columns, ', ');
@@ -76,6 +78,7 @@ COMMENT ON FUNCTION caaspp.undo_clashes(bigint, text, text[], text[]) IS
 CREATE FUNCTION caaspp.undo_table(of_batch bigint, of_table text, key_columns text[], other_columns text[], OUT removed bigint, OUT restored bigint)
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
+SET enable_nestloop = on
 AS $$
 DECLARE
 	keys CONSTANT text := array_to_string(key_columns, ', ');
@@ -83,6 +86,8 @@ DECLARE
 	history CONSTANT text := format('caaspp.%I', of_table || '_history');
 	n bigint;
 BEGIN
+	-- Until this function ends: of a large one's rows none are expected, and each would be compared with each.
+	PERFORM set_config('enable_nestloop', 'off', true) FROM caaspp.import_batches b WHERE b.batch_id = of_batch AND b.rows_loaded > 2000;
 	-- First what the import left in the history, because derivations read it; then what its rows leave there now.
 	EXECUTE format('UPDATE %s h SET undone = true WHERE (h.replaced_by = $1 OR h.batch_id = $1) AND NOT h.undone', history) USING of_batch;
 	EXECUTE format('DELETE FROM caaspp.%I t WHERE t.batch_id = $1 AND NOT EXISTS (SELECT FROM %s h WHERE h.replaced_by = $1 AND %s)',
@@ -105,6 +110,7 @@ CREATE FUNCTION caaspp.derive_without(of_batch bigint, of_year caaspp.school_yea
 LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 SET plan_cache_mode = force_custom_plan
+SET enable_nestloop = off
 SET jit = off
 AS $$
 DECLARE
