@@ -22,6 +22,7 @@
 #include "compat.h"
 #include "intake/intake.h"
 #include "store/deployed.h"
+#include "store/settings.h"
 
 /* What import_batches holds, in its order; after them, whatever columns a district added. */
 enum
@@ -207,9 +208,12 @@ analyze_changed(void)
 	if (SPI_processed == 1)
 	{
 		char	   *tables = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+		int			settings = NewGUCNestLevel();
 
+		caaspp_set_for_now("client_min_messages", "error");		/* that autovacuum is at it concerns nobody */
 		if (tables != NULL && SPI_execute(psprintf("ANALYZE (SKIP_LOCKED) %s", tables), false, 0) != SPI_OK_UTILITY)
 			elog(ERROR, "could not analyze what changed");
+		AtEOXact_GUC(true, settings);
 	}
 	SPI_freetuptable(SPI_tuptable);
 }
