@@ -22,16 +22,17 @@ CREATE OR REPLACE TRIGGER known_role_update AFTER UPDATE ON caaspp.access_grants
 
 -- To a table without its policy, which is new: what the district takes back stays so.
 DO $$
+DECLARE
+	f record;
 BEGIN
-	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = 'caaspp.access_grants'::regclass AND p.polname = 'caaspp_grants') THEN
-		GRANT SELECT ON caaspp.access_grants TO PUBLIC;
-	END IF;
-	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = 'caaspp.toms_years'::regclass AND p.polname = 'caaspp_grants') THEN
-		GRANT SELECT, INSERT ON caaspp.toms_years TO PUBLIC;		-- as below: whoever may write the list
-	END IF;
-	IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = 'caaspp.sites'::regclass AND p.polname = 'caaspp_grants') THEN
-		GRANT SELECT, INSERT ON caaspp.sites TO PUBLIC;		-- whoever may write an enrollment may enter its site, and the policy holds to that
-	END IF;
+	FOR f IN SELECT * FROM (VALUES ('access_grants', 'SELECT'),
+		('sites', 'SELECT, INSERT'),			-- whoever may write an enrollment may enter its site, and the policy holds to that;
+		('toms_years', 'SELECT, INSERT')) v(name, privileges)		-- whoever may write the list, its year
+	LOOP
+		IF NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = ('caaspp.' || f.name)::regclass AND p.polname = 'caaspp_grants') THEN
+			EXECUTE format('GRANT %s ON caaspp.%I TO PUBLIC', f.privileges, f.name);
+		END IF;
+	END LOOP;
 END
 $$;
 

@@ -60,7 +60,6 @@ expiries_statement(const CaasppFact *fact)
 	const char *part = caaspp_fact_gives(fact, "part");
 	const char *reopened = caaspp_fact_gives(fact, "reopened_on");
 	StringInfoData sql;
-	ListCell   *lc;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT x.line, pg_catalog.to_char(x.day, 'YYYY-MM-DD'), pg_catalog.to_char(x.last_day, 'YYYY-MM-DD'),"
@@ -73,14 +72,7 @@ expiries_statement(const CaasppFact *fact)
 					 " AND a.assessment OPERATOR(caaspp.=) caaspp.assessment(%s) LEFT JOIN %s t ON true",
 					 year, caaspp_fact_gives(fact, "started_on"), reopened != NULL ? reopened : "t.reopened_on",
 					 fact->relation, year, part, year, caaspp_fact_gives(fact, "ssid"), part, fact->table);
-	foreach(lc, fact->columns)
-	{
-		const CaasppFactColumn *column = lfirst(lc);
-
-		if (column->key > 0)
-			appendStringInfo(&sql, " AND t.%s %s %s", quote_identifier(column->name), column->equals,
-							 caaspp_fact_gives(fact, column->name));
-	}
+	caaspp_append_same_key(&sql, fact, "r", true);
 	appendStringInfo(&sql, " WHERE caaspp.stage(%s) OPERATOR(pg_catalog.=) 'open') x"
 					 " WHERE x.day OPERATOR(pg_catalog.<>) x.last_day"
 					 " AND x.day OPERATOR(pg_catalog.<>) least(x.last_day, caaspp.window_end(x.school_year, x.school)) ORDER BY x.line",

@@ -9,7 +9,6 @@
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
-#include "executor/tstoreReceiver.h"
 #include "executor/tuptable.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -802,75 +801,13 @@ settle_fact(CaasppImport *import, CaasppFact *fact)
 	ExecDropSingleTupleTableSlot(kept);
 }
 
-/* Of each row that leaves a column of its key blank, the highest that is stored under the others. */
-static void
-append_highest(StringInfo sql, const CaasppFact *fact)
-{
-	ListCell   *lc;
-	const char *before = " WHERE ";
-
-	appendStringInfoString(sql, "SELECT r.line");
-	foreach(lc, fact->columns)
-		if (((CaasppFactColumn *) lfirst(lc))->highest != NULL)
-			appendStringInfo(sql, ", pg_catalog.max(t.%s) AS c%d", quote_identifier(((CaasppFactColumn *) lfirst(lc))->name),
-							 foreach_current_index(lc) + 1);
-	appendStringInfo(sql, " FROM %s r JOIN %s t ON true", fact->relation, fact->table);
-	foreach(lc, fact->columns)
-	{
-		const CaasppFactColumn *column = lfirst(lc);
-
-		if (column->key > 0 && column->highest == NULL)
-			appendStringInfo(sql, " AND t.%s %s CAST(r.c%d AS %s)", quote_identifier(column->name), column->equals,
-							 foreach_current_index(lc) + 1, column->type);
-	}
-	foreach(lc, fact->columns)
-		if (((CaasppFactColumn *) lfirst(lc))->highest != NULL)
-		{
-			appendStringInfo(sql, "%sr.c%d IS NULL", before, foreach_current_index(lc) + 1);
-			before = " OR ";
-		}
-	appendStringInfoString(sql, " GROUP BY r.line");
-}
-
-/* The rows with whole keys. */
-static char *
-whole_keys_statement(const CaasppFact *fact)
-{
-	StringInfoData sql;
-	ListCell   *lc;
-
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "SELECT r.line");
-	foreach(lc, fact->columns)
-	{
-		const CaasppFactColumn *column = lfirst(lc);
-		int			n = foreach_current_index(lc) + 1;
-
-		if (column->highest == NULL)
-			appendStringInfo(&sql, ", r.c%d", n);
-		else
-			appendStringInfo(&sql, ", CAST(coalesce(CAST(r.c%1$d AS %2$s), h.c%1$d, CAST(%3$s AS %2$s)) AS %4$s)", n, column->type,
-							 quote_literal_cstr(column->highest), format_type_be_qualified(TupleDescAttr(fact->desc, n)->atttypid));
-	}
-	appendStringInfo(&sql, "%s FROM %s r LEFT JOIN (", fact->has_latest ? ", r.latest" : "", fact->relation);
-	append_highest(&sql, fact);
-	appendStringInfoString(&sql, ") h ON h.line OPERATOR(pg_catalog.=) r.line");
-	return sql.data;
-}
-
 /* Before the rows are sorted, so that those of one key are found. */
 static void
 complete_keys(const CaasppImport *import, CaasppFact *fact)
 {
-	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
+	Tuplestorestate *rows = caaspp_whole_rows(import, fact);
 	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
-	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
 
-	SetTuplestoreDestReceiverParams(dest, rows, CurrentMemoryContext, false, NULL, NULL);
-	caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
-	if (caaspp_execute(import, whole_keys_statement(fact), 0, NULL, NULL, NULL, dest, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not look for the keys of %s", fact->table);
-	SPI_unregister_relation(fact->relation);
 	tuplestore_clear(fact->rows);
 	start_sort(fact);
 	while (tuplestore_gettupleslot(rows, true, false, row))

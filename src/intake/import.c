@@ -197,7 +197,7 @@ load(CaasppImport *import)
 static void
 analyze_changed(void)
 {
-	if (SPI_execute("SELECT pg_catalog.string_agg(pg_catalog.format('%s', c.oid::pg_catalog.regclass), ', ')"
+	if (SPI_execute("SELECT pg_catalog.string_agg(c.oid::pg_catalog.regclass::pg_catalog.text, ', ')"
 					" FROM pg_catalog.pg_class c"
 					" WHERE c.relnamespace OPERATOR(pg_catalog.=) 'caaspp'::pg_catalog.regnamespace AND c.relkind OPERATOR(pg_catalog.=) 'r'"
 					" AND pg_catalog.pg_has_role(c.relowner, 'USAGE')"

@@ -16,6 +16,7 @@
  *	expiry.c	days on which a report lets open parts expire
  *	rights.c	what the importer may do with the tables
  *	statement.c	statements about the rows of a file
+ *	stored.c	rows of a fact beside those that its table has
  *	loader.c	facts into tables
  *	transactions.c	rows that take a fact away, or move it to another key
  *	file_order.c	rows that overrule earlier ones of the file
@@ -415,7 +416,6 @@ extern void caaspp_progress_end(void);
 extern List *caaspp_plausible_prepare(const CaasppImport *import);
 extern void caaspp_find_implausible(CaasppImport *import, int64 line);
 extern void caaspp_find_setbacks(CaasppImport *import);
-extern const char *caaspp_fact_gives(const CaasppFact *fact, const char *name);
 
 /* expiry.c */
 extern void caaspp_expiry_prepare(CaasppImport *import);
@@ -433,6 +433,11 @@ extern bool caaspp_is_odd_row(CaasppImport *import, const CaasppCsvRecord *recor
 /* reader.c */
 extern bool caaspp_is_blank_field(const CaasppCsvField *field);
 extern void caaspp_read_file(CaasppImport *import);
+
+/* stored.c */
+extern const char *caaspp_fact_gives(const CaasppFact *fact, const char *name);
+extern void caaspp_append_same_key(StringInfo sql, const CaasppFact *fact, const char *row, bool whole);
+extern Tuplestorestate *caaspp_whole_rows(const CaasppImport *import, const CaasppFact *fact);
 
 /* statement.c */
 extern int	caaspp_execute(const CaasppImport *import, const char *sql, int nargs, Oid *types, const Datum *values, const char *nulls,

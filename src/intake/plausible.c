@@ -226,16 +226,6 @@ caaspp_find_implausible(CaasppImport *import, int64 line)
 	}
 }
 
-/* How a column of the fact is called in its rows; NULL if the file does not give it. */
-const char *
-caaspp_fact_gives(const CaasppFact *fact, const char *name)
-{
-	int			place;
-	const CaasppFactColumn *column = caaspp_fact_column(fact, name, &place);
-
-	return column == NULL ? NULL : psprintf("CAST(r.c%d AS %s)", place, column->type);
-}
-
 /* Rows that take a step which no rule knows, and those that open a part again which was done, without the day of an approved reopening. */
 static char *
 setbacks_statement(const CaasppFact *fact)
@@ -243,7 +233,6 @@ setbacks_statement(const CaasppFact *fact)
 	const char *reopened = caaspp_fact_gives(fact, "reopened_on");
 	const char *status = caaspp_fact_gives(fact, "status");
 	StringInfoData sql;
-	ListCell   *lc;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "SELECT s.line, s.was, CASE WHEN s.illegal THEN s.said END FROM (SELECT r.line,"
@@ -260,13 +249,7 @@ setbacks_statement(const CaasppFact *fact)
 					 " FROM (SELECT DISTINCT %s AS y FROM %s r) d CROSS JOIN LATERAL caaspp.illegal_steps(d.y) i)) AS illegal"
 					 " FROM %s r JOIN %s t ON true",
 					 status, status, caaspp_fact_gives(fact, "school_year"), fact->relation, fact->relation, fact->table);
-	foreach(lc, fact->columns)
-	{
-		const CaasppFactColumn *column = lfirst(lc);
-
-		if (column->key > 0)
-			appendStringInfo(&sql, " AND t.%s %s %s", quote_identifier(column->name), column->equals, caaspp_fact_gives(fact, column->name));
-	}
+	caaspp_append_same_key(&sql, fact, "r", true);
 	appendStringInfoString(&sql, ") s WHERE s.reopened OR s.illegal ORDER BY s.line");
 	return sql.data;
 }

@@ -33,15 +33,8 @@ append_best(StringInfo sql, const CaasppImport *import, const CaasppFact *fact)
 							 n, column->type, later_first, read);
 	}
 	appendStringInfo(sql, " FROM %s g JOIN %s t ON ", fact->relation, fact->table);
-	foreach(lc, fact->columns)
-	{
-		const CaasppFactColumn *column = lfirst(lc);
-
-		if (column->key > 0)
-			appendStringInfo(sql, "t.%s %s CAST(g.c%d AS %s) AND ", quote_identifier(column->name), column->equals,
-							 foreach_current_index(lc) + 1, column->type);
-	}
 	caaspp_append_lines(sql, "g");
+	caaspp_append_same_key(sql, fact, "g", true);
 	if (import->refused.count > 0)
 		appendStringInfoString(sql, " AND NOT EXISTS (SELECT FROM caaspp_refused x WHERE x.line OPERATOR(pg_catalog.=) g.line)");
 	appendStringInfoString(sql, ", LATERAL (SELECT coalesce(caaspp.lea(t.school) OPERATOR(caaspp.=) g.reporter, false) AS own) o GROUP BY ");
