@@ -54,8 +54,14 @@ CREATE OR REPLACE TRIGGER toms_assignments_update AFTER UPDATE ON caaspp.toms_as
 	REFERENCING OLD TABLE AS replaced NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_assignments_trigger();
 CREATE OR REPLACE TRIGGER toms_assignments_delete AFTER DELETE ON caaspp.toms_assignments
 	REFERENCING OLD TABLE AS replaced FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_assignments_trigger();
-CREATE OR REPLACE TRIGGER toms_assignments_truncate AFTER TRUNCATE ON caaspp.toms_assignments
-	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_assignments_trigger();
+CREATE OR REPLACE TRIGGER toms_years_insert AFTER INSERT ON caaspp.toms_assignments
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_years_trigger();
+CREATE OR REPLACE TRIGGER toms_years_update AFTER UPDATE ON caaspp.toms_assignments
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_years_trigger();
+CREATE OR REPLACE TRIGGER toms_years_delete AFTER DELETE ON caaspp.toms_assignments
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_years_trigger();
+CREATE OR REPLACE TRIGGER toms_years_truncate AFTER TRUNCATE ON caaspp.toms_assignments
+	FOR EACH STATEMENT EXECUTE FUNCTION caaspp.toms_years_trigger();
 
 -- Support problems. Derivation sees to them itself, once for all that it changes in assignments; a hand that changes some does not.
 CREATE OR REPLACE TRIGGER support_problems_insert AFTER INSERT ON caaspp.support_settings

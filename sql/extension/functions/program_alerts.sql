@@ -72,15 +72,6 @@ AS $$
 DECLARE
 	touched record;
 BEGIN
-	IF TG_OP IN ('INSERT', 'UPDATE') THEN
-		INSERT INTO caaspp.toms_years (school_year) SELECT DISTINCT t.school_year FROM changed t ON CONFLICT DO NOTHING;
-	END IF;
-	IF TG_OP <> 'INSERT' AND NOT row_security_active('caaspp.toms_assignments') AND has_table_privilege('caaspp.toms_years', 'DELETE') THEN
-		DELETE FROM caaspp.toms_years y WHERE NOT EXISTS (SELECT FROM caaspp.toms_assignments t WHERE t.school_year = y.school_year);
-	END IF;
-	IF TG_OP = 'TRUNCATE' THEN
-		RETURN NULL;
-	END IF;
 	IF NOT (has_table_privilege('caaspp.alerts', 'SELECT') AND has_table_privilege('caaspp.alerts', 'INSERT') AND has_table_privilege('caaspp.alerts', 'UPDATE')) THEN
 		RETURN NULL;		-- whoever may only load this list leaves the alerts as they are
 	END IF;
@@ -98,4 +89,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION caaspp.toms_assignments_trigger() IS
-	'Statement trigger after INSERT, UPDATE, DELETE, TRUNCATE on toms_assignments: notes in toms_years which years are listed; resolves, or opens again, the alerts of an alternate assessment that is to be set again there, which rederive() does after a role that may not write alerts.';
+	'Statement trigger after INSERT, UPDATE, DELETE on toms_assignments: resolves, or opens again, the alerts of an alternate assessment that is to be set again there. Does nothing for a role that may not write alerts; rederive() then does.';

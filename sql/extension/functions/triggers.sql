@@ -329,3 +329,21 @@ END
 $$;
 COMMENT ON FUNCTION caaspp.truncated_trigger() IS
 	'Statement trigger after TRUNCATE of facts: derives every year again.';
+
+CREATE FUNCTION caaspp.toms_years_trigger() RETURNS trigger
+LANGUAGE plpgsql VOLATILE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	IF TG_OP IN ('INSERT', 'UPDATE') THEN
+		INSERT INTO caaspp.toms_years (school_year) SELECT DISTINCT t.school_year FROM changed t ON CONFLICT DO NOTHING;
+	END IF;
+	-- Only who sees the whole list knows that nothing of a year is left.
+	IF TG_OP <> 'INSERT' AND NOT row_security_active('caaspp.toms_assignments') AND has_table_privilege('caaspp.toms_years', 'DELETE') THEN
+		DELETE FROM caaspp.toms_years y WHERE NOT EXISTS (SELECT FROM caaspp.toms_assignments t WHERE t.school_year = y.school_year);
+	END IF;
+	RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION caaspp.toms_years_trigger() IS
+	'Statement trigger after INSERT, UPDATE, DELETE, TRUNCATE on toms_assignments: notes in toms_years which years are listed. A year goes when a role that sees the whole list, and may delete, takes its last row.';
