@@ -11,11 +11,13 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/resowner.h"
 
 #include "intake/intake.h"
@@ -85,30 +87,78 @@ try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 	return error;
 }
 
-/* What a table's constraint demands, in the words of its comment or else in SQL. */
-static const char *
-demand_of(const ErrorData *error)
+/* What a table's error says of a row. */
+typedef struct Refusal
 {
-	Oid			types[3] = {TEXTOID, TEXTOID, TEXTOID};
-	Datum		values[3];
-	const char *demand = NULL;
+	const char *demand;			/* of a check, in the words of its comment or else in SQL; or NULL */
+	const CaasppColumn *column; /* of the file, that it is about; or NULL */
+} Refusal;
 
-	if (error->constraint_name == NULL || error->table_name == NULL || error->schema_name == NULL)
-		return NULL;
-	values[0] = CStringGetTextDatum(error->schema_name);
-	values[1] = CStringGetTextDatum(error->table_name);
-	values[2] = CStringGetTextDatum(error->constraint_name);
-	if (SPI_execute_with_args("SELECT coalesce(pg_catalog.obj_description(c.oid, 'pg_constraint'),"
-							  " 'must satisfy ' OPERATOR(pg_catalog.||) pg_catalog.pg_get_constraintdef(c.oid, true))"
-							  " FROM pg_catalog.pg_constraint c"
-							  " JOIN pg_catalog.pg_class r ON r.oid OPERATOR(pg_catalog.=) c.conrelid"
-							  " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) r.relnamespace"
-							  " WHERE n.nspname OPERATOR(pg_catalog.=) $1 AND r.relname OPERATOR(pg_catalog.=) $2"
-							  " AND c.conname OPERATOR(pg_catalog.=) $3 AND c.contype OPERATOR(pg_catalog.=) 'c'",
-							  3, types, values, NULL, true, 1) == SPI_OK_SELECT && SPI_processed == 1)
-		demand = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+/* The one column of the file that fills a column of the table; NULL where several may. */
+static const CaasppColumn *
+filling_column(const CaasppImport *import, Oid relid, const char *name)
+{
+	const CaasppColumn *filling = NULL;
+	ListCell   *lc;
+	ListCell   *ls;
+
+	foreach(lc, import->facts)
+	{
+		const CaasppFact *fact = lfirst(lc);
+		const CaasppFactColumn *column = fact->relid == relid ? caaspp_fact_column(fact, name, NULL) : NULL;
+
+		foreach(ls, column == NULL ? NIL : column->sources)
+		{
+			const CaasppColumn *source = lfirst(ls);
+
+			if (source->number == 0)
+				continue;
+			if (filling != NULL && filling->number != source->number)
+				return NULL;
+			filling = source;
+		}
+	}
+	return filling;
+}
+
+/* Of a constraint's columns the last that the file gives is taken to be at fault: ends_on of ends_on >= starts_on. */
+static void
+read_constraint(const CaasppImport *import, Oid relid, const char *name, Refusal *refusal)
+{
+	Oid			types[2] = {OIDOID, TEXTOID};
+	Datum		values[2] = {ObjectIdGetDatum(relid), CStringGetTextDatum(name)};
+
+	if (SPI_execute_with_args("SELECT CASE c.contype WHEN 'c' THEN coalesce(pg_catalog.obj_description(c.oid, 'pg_constraint'),"
+							  " 'must satisfy ' OPERATOR(pg_catalog.||) pg_catalog.pg_get_constraintdef(c.oid, true)) END, a.attname"
+							  " FROM pg_catalog.pg_constraint c LEFT JOIN pg_catalog.pg_attribute a"
+							  " ON a.attrelid OPERATOR(pg_catalog.=) c.conrelid AND a.attnum OPERATOR(pg_catalog.=) ANY (c.conkey)"
+							  " WHERE c.conrelid OPERATOR(pg_catalog.=) $1 AND c.conname OPERATOR(pg_catalog.=) $2"
+							  " ORDER BY a.attnum DESC",
+							  2, types, values, NULL, true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not read constraint \"%s\"", name);
+	for (uint64 i = 0; i < SPI_processed && refusal->column == NULL; i++)
+	{
+		char	   *column = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2);
+
+		refusal->demand = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1);
+		if (column != NULL)
+			refusal->column = filling_column(import, relid, column);
+	}
 	SPI_freetuptable(SPI_tuptable);
-	return demand;
+}
+
+static Refusal
+understand(const CaasppImport *import, const ErrorData *error)
+{
+	Refusal		refusal = {NULL, NULL};
+	Oid			schema = error->schema_name == NULL ? InvalidOid : get_namespace_oid(error->schema_name, true);
+	Oid			relid = error->table_name == NULL || !OidIsValid(schema) ? InvalidOid : get_relname_relid(error->table_name, schema);
+
+	if (OidIsValid(relid) && error->constraint_name != NULL)
+		read_constraint(import, relid, error->constraint_name, &refusal);
+	if (OidIsValid(relid) && error->column_name != NULL)
+		refusal.column = filling_column(import, relid, error->column_name);
+	return refusal;
 }
 
 /* The error's own DETAIL may hold the row, names and all: it is left out. */
@@ -117,7 +167,9 @@ refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
 {
 	Datum		value = Int64GetDatum(line);
 	bool		isnull = false;
-	const char *demand = demand_of(error);
+	Refusal		refusal = understand(import, error);
+	int			number = refusal.column != NULL ? refusal.column->number : 0;
+	const char *column = refusal.column != NULL ? refusal.column->name : error->column_name;
 
 	if (import->refused.count >= CAASPP_MOST_REFUSED)
 		ereport(ERROR,
@@ -125,12 +177,11 @@ refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
 				 errmsg("the tables refuse more than %d rows of the file", CAASPP_MOST_REFUSED),
 				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
 	if (error->sqlerrcode == ERRCODE_NOT_NULL_VIOLATION && error->column_name != NULL)
-		caaspp_find(&import->findings, line, 0, error->column_name, "blank", CAASPP_ERROR,
-					"the row gives no %s", error->column_name);
+		caaspp_find(&import->findings, line, number, column, "blank", CAASPP_ERROR, "the row gives no %s", error->column_name);
 	else
-		caaspp_find(&import->findings, line, 0, error->column_name,
+		caaspp_find(&import->findings, line, number, column,
 					error->constraint_name != NULL ? error->constraint_name : "refused by the table", CAASPP_ERROR,
-					"%s%s%s", demand != NULL ? demand : error->message,
+					"%s%s%s", refusal.demand != NULL ? refusal.demand : error->message,
 					error->hint != NULL ? "; " : "", error->hint != NULL ? error->hint : "");
 	caaspp_lines_add(&import->refused, line);
 	import->rows_refused++;

@@ -181,7 +181,7 @@ BEGIN
 	END IF;
 	IF refused THEN
 		RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
-			USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
+			USING ERRCODE = 'check_violation', TABLE = 'exemptions', COLUMN = 'code', SCHEMA = 'caaspp',
 				DETAIL = 'Every part of the test had been submitted when the code was entered.',
 				HINT = '5 CCR 852: what was completed before the request is scored and reported; leave the exemption out.';
 	END IF;
@@ -262,7 +262,7 @@ BEGIN
 						AND NOT (e.special_education IS TRUE AND btrim(e.primary_disability) <> '' IS TRUE))
 	THEN
 		RAISE EXCEPTION 'an alternate assessment cannot be assigned without an IEP'
-			USING ERRCODE = 'check_violation', TABLE = 'assignments', SCHEMA = 'caaspp',
+			USING ERRCODE = 'check_violation', TABLE = 'assignments', COLUMN = 'assessment', SCHEMA = 'caaspp',
 				DETAIL = 'The enrollment shows no special education with a primary disability.',
 				HINT = 'The CAA needs both; a Section 504 plan is not enough. Correct the enrollment first.';
 	END IF;
