@@ -3,21 +3,19 @@
  *		Rows that the tables refuse, by a constraint or a trigger, become
  *		findings like any other; the rest is loaded by one statement a table.
  *
- * When a load fails for its data, the rows that constraints seem to speak
- * against are tried; if it was none of those, halves of the file, until the rows
- * at fault stand alone.  Every trial is undone; the load then runs once more
+ * When a load fails for its data, the rows that break a constraint are refused,
+ * and those that seem to are tried; if it was none of those, halves of the file,
+ * until the rows at fault stand alone.  Every trial is undone; the load then runs once more
  * without those rows, and with the earlier ones of their keys.
  */
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "catalog/namespace.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/resowner.h"
 
 #include "intake/intake.h"
@@ -87,105 +85,31 @@ try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 	return error;
 }
 
-/* What a table's error says of a row. */
-typedef struct Refusal
-{
-	const char *demand;			/* of a check, in the words of its comment or else in SQL; or NULL */
-	const CaasppColumn *column; /* of the file, that it is about; or NULL */
-} Refusal;
-
-/* The one column of the file that fills a column of the table; NULL where several may. */
-static const CaasppColumn *
-filling_column(const CaasppImport *import, Oid relid, const char *name)
-{
-	const CaasppColumn *filling = NULL;
-	ListCell   *lc;
-	ListCell   *ls;
-
-	foreach(lc, import->facts)
-	{
-		const CaasppFact *fact = lfirst(lc);
-		const CaasppFactColumn *column = fact->relid == relid ? caaspp_fact_column(fact, name, NULL) : NULL;
-
-		foreach(ls, column == NULL ? NIL : column->sources)
-		{
-			const CaasppColumn *source = lfirst(ls);
-
-			if (source->number == 0)
-				continue;
-			if (filling != NULL && filling->number != source->number)
-				return NULL;
-			filling = source;
-		}
-	}
-	return filling;
-}
-
-/* Of a constraint's columns the last that the file gives is taken to be at fault: ends_on of ends_on >= starts_on. */
 static void
-read_constraint(const CaasppImport *import, Oid relid, const char *name, Refusal *refusal)
-{
-	Oid			types[2] = {OIDOID, TEXTOID};
-	Datum		values[2] = {ObjectIdGetDatum(relid), CStringGetTextDatum(name)};
-
-	if (SPI_execute_with_args("SELECT CASE c.contype WHEN 'c' THEN coalesce(pg_catalog.obj_description(c.oid, 'pg_constraint'),"
-							  " 'must satisfy ' OPERATOR(pg_catalog.||) pg_catalog.pg_get_constraintdef(c.oid, true)) END, a.attname"
-							  " FROM pg_catalog.pg_constraint c LEFT JOIN pg_catalog.pg_attribute a"
-							  " ON a.attrelid OPERATOR(pg_catalog.=) c.conrelid AND a.attnum OPERATOR(pg_catalog.=) ANY (c.conkey)"
-							  " WHERE c.conrelid OPERATOR(pg_catalog.=) $1 AND c.conname OPERATOR(pg_catalog.=) $2"
-							  " ORDER BY a.attnum DESC",
-							  2, types, values, NULL, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read constraint \"%s\"", name);
-	for (uint64 i = 0; i < SPI_processed && refusal->column == NULL; i++)
-	{
-		char	   *column = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 2);
-
-		refusal->demand = SPI_getvalue(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1);
-		if (column != NULL)
-			refusal->column = filling_column(import, relid, column);
-	}
-	SPI_freetuptable(SPI_tuptable);
-}
-
-static Refusal
-understand(const CaasppImport *import, const ErrorData *error)
-{
-	Refusal		refusal = {NULL, NULL};
-	Oid			schema = error->schema_name == NULL ? InvalidOid : get_namespace_oid(error->schema_name, true);
-	Oid			relid = error->table_name == NULL || !OidIsValid(schema) ? InvalidOid : get_relname_relid(error->table_name, schema);
-
-	if (OidIsValid(relid) && error->constraint_name != NULL)
-		read_constraint(import, relid, error->constraint_name, &refusal);
-	if (OidIsValid(relid) && error->column_name != NULL)
-		refusal.column = filling_column(import, relid, error->column_name);
-	return refusal;
-}
-
-/* The error's own DETAIL may hold the row, names and all: it is left out. */
-static void
-refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
+refuse(CaasppImport *import, int64 line, const CaasppRefusal *refusal)
 {
 	Datum		value = Int64GetDatum(line);
 	bool		isnull = false;
-	Refusal		refusal = understand(import, error);
-	int			number = refusal.column != NULL ? refusal.column->number : 0;
-	const char *column = refusal.column != NULL ? refusal.column->name : error->column_name;
 
-	if (import->refused.count >= CAASPP_MOST_REFUSED)
-		ereport(ERROR,
-				(errcode(error->sqlerrcode),
-				 errmsg("the tables refuse more than %d rows of the file", CAASPP_MOST_REFUSED),
-				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
-	if (error->sqlerrcode == ERRCODE_NOT_NULL_VIOLATION && error->column_name != NULL)
-		caaspp_find(&import->findings, line, number, column, "blank", CAASPP_ERROR, "the row gives no %s", error->column_name);
-	else
-		caaspp_find(&import->findings, line, number, column,
-					error->constraint_name != NULL ? error->constraint_name : "refused by the table", CAASPP_ERROR,
-					"%s%s%s", refusal.demand != NULL ? refusal.demand : error->message,
-					error->hint != NULL ? "; " : "", error->hint != NULL ? error->hint : "");
+	caaspp_find(&import->findings, line, refusal->column_number, refusal->column_name, refusal->rule, CAASPP_ERROR,
+				"%s", refusal->message);
 	caaspp_lines_add(&import->refused, line);
 	import->rows_refused++;
 	tuplestore_putvalues(import->refused_rows, import->refused_desc, &value, &isnull);
+}
+
+/* A line by itself, of which only the trial could tell. */
+static void
+refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
+{
+	CaasppRefusal refusal = caaspp_refusal_of_error(import, error);
+
+	if (import->refused_by_trial++ >= CAASPP_MOST_REFUSED)
+		ereport(ERROR,
+				(errcode(error->sqlerrcode),
+				 errmsg("triggers or keys refuse more than %d rows of the file", CAASPP_MOST_REFUSED),
+				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
+	refuse(import, line, &refusal);
 }
 
 static void
@@ -243,25 +167,21 @@ rows_of(const CaasppFact *fact, const CaasppLines *lines)
 
 /* Each by itself, and without reading the others for it. */
 static void
-refuse_suspects(CaasppImport *import)
+try_suspects(CaasppImport *import, const CaasppLines *suspects)
 {
-	CaasppLines suspects;
 	List	   *all_rows = NIL;
 	ListCell   *lc;
 
-	caaspp_suspect(import, &suspects);
-	if (suspects.count == 0)
-		return;
 	foreach(lc, import->facts)
 	{
 		CaasppFact *fact = lfirst(lc);
 
 		all_rows = lappend(all_rows, fact->rows);
-		fact->rows = rows_of(fact, &suspects);
+		fact->rows = rows_of(fact, suspects);
 	}
 	register_facts(import);
 	for (int64 line = 0; line <= import->last_line; line++)
-		if (caaspp_lines_has(&suspects, line))
+		if (caaspp_lines_has(suspects, line) && !caaspp_lines_has(&import->refused, line))
 			find_refused(import, line, line);
 	foreach(lc, import->facts)
 	{
@@ -271,6 +191,27 @@ refuse_suspects(CaasppImport *import)
 		fact->rows = list_nth(all_rows, foreach_current_index(lc));
 	}
 	register_facts(import);
+}
+
+/* A constraint that a row is sure to break refuses it; else the row is tried. */
+static void
+take_breach(CaasppImport *import, int64 line, const CaasppRefusal *refusal, CaasppLines *suspects)
+{
+	if (refusal == NULL)
+		caaspp_lines_add(suspects, line);
+	else if (!caaspp_lines_has(&import->refused, line))
+		refuse(import, line, refusal);
+}
+
+static void
+refuse_suspects(CaasppImport *import)
+{
+	CaasppLines suspects;
+
+	caaspp_lines_init(&suspects);
+	caaspp_suspect(import, take_breach, &suspects);
+	if (suspects.count > 0)
+		try_suspects(import, &suspects);
 }
 
 static void
