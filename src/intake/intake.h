@@ -321,6 +321,7 @@ typedef struct CaasppImport
 	int64		nexpiries;
 	CaasppLines refused;		/* by the tables, though read well */
 	int64		refused_by_trial;	/* of them */
+	bool		is_narrowed;	/* the facts hold few rows, for a trial of these */
 	Tuplestorestate *refused_rows;
 	TupleDesc	refused_desc;
 	CaasppLines changed;

@@ -20,6 +20,7 @@
 
 #include "intake/intake.h"
 
+#define FEW_LINES 1000
 #define OWN_STATEMENT "SQL statement \"WITH given AS"
 
 static bool
@@ -113,24 +114,6 @@ refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
 }
 
 static void
-find_refused(CaasppImport *import, int64 first_line, int64 last_line)
-{
-	ErrorData  *error = try_load(import, first_line, last_line, false);
-	int64		middle = first_line + (last_line - first_line) / 2;
-
-	if (error == NULL)
-		return;
-	if (first_line == last_line)
-		refuse_line(import, first_line, error);
-	else
-	{
-		find_refused(import, first_line, middle);
-		find_refused(import, middle + 1, last_line);
-	}
-	FreeErrorData(error);
-}
-
-static void
 register_fact(const CaasppFact *fact)
 {
 	caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
@@ -145,52 +128,112 @@ register_facts(CaasppImport *import)
 		register_fact(lfirst(lc));
 }
 
-/* The fact's rows of those lines, which are few. */
-static Tuplestorestate *
-rows_of(const CaasppFact *fact, const CaasppLines *lines)
+static void
+hold_lines(CaasppFact *fact, const CaasppLines *lines)
 {
 	Tuplestorestate *rows = tuplestore_begin_heap(true, false, work_mem);
 	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
 
+	fact->nrows = 0;
 	tuplestore_rescan(fact->rows);
 	while (tuplestore_gettupleslot(fact->rows, true, false, row))
 	{
 		bool		isnull;
 
 		CHECK_FOR_INTERRUPTS();
-		if (caaspp_lines_has(lines, DatumGetInt64(slot_getattr(row, 1, &isnull))))
-			tuplestore_puttupleslot(rows, row);
+		if (!caaspp_lines_has(lines, DatumGetInt64(slot_getattr(row, 1, &isnull))))
+			continue;
+		tuplestore_puttupleslot(rows, row);
+		fact->nrows++;
 	}
 	ExecDropSingleTupleTableSlot(row);
-	return rows;
+	fact->rows = rows;
 }
 
-/* Each by itself, and without reading the others for it. */
-static void
-try_suspects(CaasppImport *import, const CaasppLines *suspects)
+/* The facts hold only the rows of those lines, which are few, so that no trial reads the others; what they held is for widen(). */
+static List *
+narrow(CaasppImport *import, const CaasppLines *lines)
 {
-	List	   *all_rows = NIL;
+	List	   *whole = NIL;
 	ListCell   *lc;
 
 	foreach(lc, import->facts)
 	{
 		CaasppFact *fact = lfirst(lc);
+		CaasppFact *copy = palloc(sizeof(CaasppFact));
 
-		all_rows = lappend(all_rows, fact->rows);
-		fact->rows = rows_of(fact, suspects);
+		*copy = *fact;
+		whole = lappend(whole, copy);
+		hold_lines(fact, lines);
 	}
+	import->is_narrowed = true;
 	register_facts(import);
-	for (int64 line = 0; line <= import->last_line; line++)
-		if (caaspp_lines_has(suspects, line) && !caaspp_lines_has(&import->refused, line))
-			find_refused(import, line, line);
+	return whole;
+}
+
+static void
+widen(CaasppImport *import, List *whole)
+{
+	ListCell   *lc;
+
 	foreach(lc, import->facts)
 	{
 		CaasppFact *fact = lfirst(lc);
+		const CaasppFact *copy = list_nth(whole, foreach_current_index(lc));
 
 		tuplestore_end(fact->rows);
-		fact->rows = list_nth(all_rows, foreach_current_index(lc));
+		fact->rows = copy->rows;
+		fact->nrows = copy->nrows;
 	}
+	import->is_narrowed = false;
 	register_facts(import);
+	list_free_deep(whole);
+}
+
+static List *
+narrow_to_range(CaasppImport *import, int64 first_line, int64 last_line)
+{
+	CaasppLines lines;
+
+	caaspp_lines_init(&lines);
+	for (int64 line = first_line; line <= last_line; line++)
+		caaspp_lines_add(&lines, line);
+	return narrow(import, &lines);
+}
+
+static void
+find_refused(CaasppImport *import, int64 first_line, int64 last_line)
+{
+	ErrorData  *error = try_load(import, first_line, last_line, false);
+	int64		middle = first_line + (last_line - first_line) / 2;
+
+	if (error == NULL)
+		return;
+	if (first_line == last_line)
+		refuse_line(import, first_line, error);
+	else
+	{
+		bool		narrows = last_line - first_line < FEW_LINES && !import->is_narrowed;
+		List	   *whole = narrows ? narrow_to_range(import, first_line, last_line) : NIL;
+
+		find_refused(import, first_line, middle);
+		find_refused(import, middle + 1, last_line);
+		if (narrows)
+			widen(import, whole);
+	}
+	FreeErrorData(error);
+}
+
+/* Each by itself. */
+static void
+try_suspects(CaasppImport *import, const CaasppLines *suspects)
+{
+	List	   *whole = narrow(import, suspects);
+
+	for (int64 line = 0; line <= import->last_line; line++)
+		if (caaspp_lines_has(suspects, line) && !caaspp_lines_has(&import->refused, line))
+			find_refused(import, line, line);
+	widen(import, whole);
 }
 
 /* A constraint that a row is sure to break refuses it; else the row is tried. */

@@ -15,6 +15,14 @@
 
 #define MANY_ROWS 2000			/* with each other, tenths of a second */
 
+static bool
+are_many(const CaasppImport *import)
+{
+	bool		facts_only = import->listed == NULL && import->deleted == NULL && import->overruled == NULL;
+
+	return import->rows_read > MANY_ROWS && !(import->is_narrowed && facts_only);
+}
+
 /* Only to plan it: what its triggers do is another matter. */
 static CachedPlan *
 plan_statement(const CaasppImport *import, SPIPlanPtr plan)
@@ -22,7 +30,7 @@ plan_statement(const CaasppImport *import, SPIPlanPtr plan)
 	int			settings = NewGUCNestLevel();
 	CachedPlan *planned;
 
-	if (import->rows_read > MANY_ROWS)
+	if (are_many(import))
 		caaspp_set_for_now("enable_nestloop", "off");
 	planned = SPI_plan_get_cached_plan(plan);
 	AtEOXact_GUC(true, settings);
