@@ -65,7 +65,7 @@ is(sql("SELECT string_agg(DISTINCT suppressed::text, ', ') FROM caaspp.participa
 is(sql("SELECT count(*) FROM caaspp.participation_public WHERE expected < 11"), '0', 'no small group published');
 
 is(sql("SELECT string_agg(DISTINCT kind, ', ' ORDER BY kind) FROM caaspp.open_alerts"),
-	'alternate assignment lost, alternate without plan, dropped settings, exemption cluster, expired, expiring, illegal step, new student, science registration', 'alerts of many kinds');
+	'alternate assignment lost, alternate without plan, dropped settings, exemption cluster, expired, expiring, illegal step, incident to report, new student, science registration', 'alerts of many kinds');
 is(sql("SELECT string_agg(DISTINCT verdict, ', ' ORDER BY verdict) FROM caaspp.completion_forecast WHERE assessment IN ('ELA', 'MATH', 'CAST')"),
 	'at risk, finished, on track, too little data', 'verdicts of the forecast');
 is(sql("SELECT string_agg(format('%s %s: %s', school_name, population, problem), ', ' ORDER BY school_cds) FROM caaspp.support_gaps"),
