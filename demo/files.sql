@@ -18,5 +18,6 @@ SELECT caaspp.import_file(:'files' || 'support_plans.csv');
 SELECT caaspp.import_file(:'files' || 'support_requests.csv');
 SELECT caaspp.import_file(:'files' || 'incidents.csv');
 SELECT caaspp.import_file(:'files' || 'incident_students.csv');
+SELECT caaspp.import_file(:'files' || 'test_sessions.csv');
 SELECT caaspp.import_file(:'files' || 'toms_assignments.csv');
 \o

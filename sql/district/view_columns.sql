@@ -103,6 +103,12 @@ COMMENT ON COLUMN caaspp.incident_appeals.grade IS 'Grade of the governing enrol
 COMMENT ON COLUMN caaspp.incident_appeals.answer_due_on IS 'Day by which the state answers, in business days of the LEA; null: not filed.';
 COMMENT ON COLUMN caaspp.incident_appeals.decided_on IS 'Day of the state''s answer; null while open.';
 COMMENT ON COLUMN caaspp.incident_candidates.part IS 'The part; null for a test assignment.';
+COMMENT ON COLUMN caaspp.test_schedule.lea_cds IS 'LEA of the school: CDS code, 14 digits.';
+COMMENT ON COLUMN caaspp.test_schedule.grade IS 'The grade that is tested; null: all who take the part.';
+COMMENT ON COLUMN caaspp.test_schedule.students IS 'Students whom it is for: active assignments that have the part, without PGE or NTE.';
+COMMENT ON COLUMN caaspp.schedule_problems.lea_cds IS 'LEA of the school: CDS code, 14 digits.';
+COMMENT ON COLUMN caaspp.schedule_problems.grade IS 'The grade that is tested; null: all who take the part.';
+COMMENT ON COLUMN caaspp.schedule_coverage.students IS 'Active assignments that have the part, without PGE or NTE.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
 COMMENT ON COLUMN caaspp.completion_forecast.days_left IS 'Testing days from caaspp.today() to the window''s end: school days, Mondays and Fridays as testing_capacity says.';
 COMMENT ON COLUMN caaspp.open_alerts.subject IS 'What is concerned: an assessment, a part, a group, or the layout and source of files; empty for the student as a whole.';

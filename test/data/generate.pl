@@ -497,6 +497,19 @@ write_file('incident_students.csv', [ 'school_year', @appeal_columns ], [ map { 
 	[ $middle, 'M-2', '9900139323', 'ELA-PT', 'reopen', '2020-03-09', '', '' ],
 	[ $middle, 'M-2', '9900184702', 'ELA-PT', 'reopen', '', '', '' ],
 	[ $high, 'H-1', '9900121835', 'MATH-CAT', 'invalidate', '2020-03-05', '', '' ] ]);
+# Two schools' schedules; the high school's is a first draft.
+my @session_columns = qw(school session part starts_at minutes grade room seats make_up);
+write_file('test_sessions.csv', [ 'school_year', @session_columns ], [ map { my %row = (school_year => $year); @row{@session_columns} = @$_; \%row }
+	[ $elementary, '1', 'ELA-CAT', '2020-03-10 08:30', 90, 3, 'library', 60, 'N' ],
+	[ $elementary, '2', 'ELA-PT', '2020-03-11 08:30', 120, 3, 'library', 60, 'N' ],
+	[ $elementary, '3', 'MATH-CAT', '2020-03-12 08:30', 90, 3, 'library', 60, 'N' ],
+	[ $elementary, '4', 'MATH-PT', '2020-03-12 10:30', 60, 3, 'library', 60, 'N' ],
+	[ $elementary, '5', 'ELA-PT', '2020-03-17 08:30', 120, 3, 'library', 20, 'Y' ],
+	[ $high, '1', 'ELA-CAT', '2020-03-10 08:00', 120, 11, 'gym', 50, 'N' ],
+	[ $high, '2', 'MATH-CAT', '2020-03-10 09:30', 120, 11, 'gym', 50, 'N' ],
+	[ $high, '3', 'ELA-PT', '2020-03-16 08:00', 60, 11, 'room 12', 5, 'N' ],
+	[ $high, '4', 'ELA-PT', '2020-03-27 08:00', 60, 11, 'gym', 50, 'N' ],
+	[ $high, '5', 'MATH-PT', '2020-03-28 08:00', 60, 11, 'gym', 50, 'N' ] ]);
 write_file('science_history.csv', [qw(ssid school_year assessment grade)], in_order(['ssid'], @history));
 write_file('toms_assignments.csv', [qw(school_year ssid assessment)], in_order([qw(ssid assessment)], @toms));
 write_file('testing_windows.csv', [qw(school_year school starts_on ends_on make_up_days)],

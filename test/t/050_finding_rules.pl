@@ -34,6 +34,7 @@ for my $path (glob "$root/src/intake/*.c")
 	}
 	$made{$1} .= " $name" while $code =~ /^\t\[CAASPP_CSV_\w+\] = \{"([^"]+)"/mg;
 	$made{$1} .= " $name" while $code =~ /^\t\{(?:"\w+", |NULL, ){3}\w+, "([^"]+)"/mg;
+	$made{$1} .= " $name" while $code =~ /\bCaasppRefusal\s+refusal = \{"([^"]+)"/g;
 	$made{"no $_"} .= " $name" for $code =~ /unmatched = psprintf\("no / ? 'enrollment' : ();
 }
 for my $rule (sort keys %made)
