@@ -14,7 +14,7 @@ STORAGE_ssid           = int8
 STORAGE_cds_code       = int8
 
 RULES = administrations assessments assignment_rules part_rules attempt_transitions testing_times supports support_spellings support_lead_times \
-        incident_types appeal_types roles participation_rules alert_rules forecast_rules \
+        incident_types appeal_types roles staff_rules participation_rules alert_rules forecast_rules \
         exemption_rules notice_rules lead_times enrollment_statuses exit_reasons disabilities layouts finding_rules
 
 FUNCTIONS = codes clock deployed rules statistics access sites assignments program_alerts alerts forecast triggers completion participation new_students \
