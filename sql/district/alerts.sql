@@ -60,17 +60,6 @@ END;
 COMMENT ON FUNCTION caaspp.alert_levels() IS
 	'The thresholds in force: the district''s own rows of alert_rules, and the shipped ones that it has not replaced, less those not enabled.';
 
-CREATE OR REPLACE FUNCTION caaspp.testing_years()
-RETURNS TABLE (school_year caaspp.school_year, ends_on date)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
-	SELECT y.school_year, y.window_ends_on
-	FROM caaspp.administrations y
-	WHERE (SELECT today()) BETWEEN starts_on(y.school_year) AND y.window_ends_on;
-END;
-COMMENT ON FUNCTION caaspp.testing_years() IS
-	'The school years whose statewide window is not over on caaspp.today(): one, or two in July.';
-
 CREATE OR REPLACE FUNCTION caaspp.still_tests(of_year caaspp.school_year, of_ssid caaspp.ssid)
 RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE

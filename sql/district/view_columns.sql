@@ -95,6 +95,11 @@ COMMENT ON COLUMN caaspp.support_audit_changes.since IS 'First audit that found 
 COMMENT ON COLUMN caaspp.support_audit_changes.problem IS 'As in support_mismatches, now or when it was last found.';
 COMMENT ON COLUMN caaspp.new_students.missing_parts IS 'Parts of the student''s tests not yet done, joined by a comma; null when none. Exempt tests are left out.';
 COMMENT ON COLUMN caaspp.notice_duties.due_on IS 'Last day to do it: the day before the school''s first day of testing, or the end of the window.';
+COMMENT ON COLUMN caaspp.staff_duties.lea_cds IS 'LEA of the school, or where the role holds: CDS code, 14 digits.';
+COMMENT ON COLUMN caaspp.staff_duties.school_cds IS 'School where the role holds: CDS code, 14 digits; null for a role in the whole LEA.';
+COMMENT ON COLUMN caaspp.staff_duties.school_name IS 'Name of the school; null for a role in the whole LEA, and when organizations does not have it.';
+COMMENT ON COLUMN caaspp.staff_duties.due_on IS 'Last day to do it: the day before the first day of testing of the school; for a role in the whole LEA, of the first of its schools by testing_windows.';
+COMMENT ON COLUMN caaspp.staff_duties.done_on IS 'Day on which it was done, the first recorded of the year; null: not yet.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
 COMMENT ON COLUMN caaspp.completion_forecast.days_left IS 'Testing days from caaspp.today() to the window''s end: school days, Mondays and Fridays as testing_capacity says.';
 COMMENT ON COLUMN caaspp.open_alerts.subject IS 'What is concerned: an assessment, a part, a group, or the layout and source of files; empty for the student as a whole.';
