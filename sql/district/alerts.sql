@@ -227,6 +227,17 @@ BEGIN ATOMIC
 			CROSS JOIN LATERAL (SELECT window_start(n.school_year, n.school) - 1 AS due_on) d
 			JOIN alert_levels() r ON r.kind = 'nonpublic school' AND (r.days IS NULL OR d.due_on - (SELECT today()) <= r.days)
 		UNION ALL
+		SELECT y.school_year, 'staff duties', '', NULL, w.site, w.lea, NULL, r.severity, w.due_on,
+			format('Staff of whom something that is due before testing is not recorded: %s (%s). The view staff_duties names them.', w.people, w.duties)
+		FROM (SELECT d.school_year, coalesce(d.school_cds, d.lea_cds)::caaspp.cds_code AS site, min(d.lea_cds)::caaspp.cds_code AS lea, min(d.due_on) AS due_on,
+					 count(DISTINCT d.email) AS people, string_agg(DISTINCT d.duty COLLATE "C", ', ') AS duties
+			  FROM caaspp.staff_duties d
+			  WHERE d.done_on IS NULL
+			  GROUP BY d.school_year, coalesce(d.school_cds, d.lea_cds)) w
+			JOIN testing_years() y ON y.school_year::text = w.school_year
+			JOIN alert_levels() r ON r.kind = 'staff duties' AND (r.days IS NULL OR w.due_on - (SELECT today()) <= r.days)
+		WHERE window_end(y.school_year, w.site) >= (SELECT today())
+		UNION ALL
 		SELECT y.school_year, 'exemption cluster', concat_ws(' ', w.dimension, w.member), NULL, w.school_cds::cds_code, w.lea_cds::cds_code, NULL, r.severity, NULL,
 			format('%s parents'' letters where %s are expected; by chance so many would come with probability %s, over all %s groups compared. A reason to ask, not a finding.',
 				   w.letters, w.expected_letters, w.adjusted_probability, w.compared)
