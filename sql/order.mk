@@ -14,13 +14,13 @@ STORAGE_ssid           = int8
 STORAGE_cds_code       = int8
 
 RULES = administrations assessments assignment_rules part_rules attempt_transitions testing_times supports support_spellings support_lead_times \
-        incident_types appeal_types roles participation_rules alert_rules forecast_rules \
+        incident_types appeal_types roles staff_rules participation_rules alert_rules forecast_rules \
         exemption_rules notice_rules lead_times enrollment_statuses exit_reasons disabilities layouts finding_rules
 
 FUNCTIONS = codes clock deployed rules statistics access sites assignments program_alerts alerts forecast triggers completion participation new_students \
             status_changes exemptions explain preview support_problems few support_audits import undo exports staff analyze daily_close
 
-DISTRICT = roster testing_windows school_days sites assignments attempts exemptions supports support_plans support_requests incidents test_sessions restore_confirmations reports intake findings staff class_sections notices history \
+DISTRICT = roster testing_windows school_days sites assignments attempts exemptions supports support_plans support_requests incidents test_sessions restore_confirmations reports intake findings staff staff_records staff_duties class_sections notices history \
            derivation status_changes explanations completion completion_comparison expiry participation participation_groups \
            exemption_letters solicitation_watch notice_duties new_students assignment_audit science_registrations programs preview \
            support_problems support_audit available_supports support_warnings support_gaps support_deadlines support_changes restore_plan plan_checks support_proposals support_audits \

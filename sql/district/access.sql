@@ -51,7 +51,7 @@ BEGIN
 		'import_batches', 'import_findings', 'student_listings', 'setting_exports', 'organizations_history', 'students_history', 'enrollments_history', 'science_history_history',
 		'testing_windows_history', 'assignments_history', 'attempts_history', 'exemption_requests_history', 'exemptions_history', 'support_settings_history',
 		'support_snapshots_history', 'support_plans_history', 'support_requests_history', 'incidents_history', 'incident_students_history', 'test_sessions_history', 'restore_confirmations_history', 'toms_assignments_history', 'results_history', 'reported_completion_rates_history', 'student_listings_history',
-		'staff', 'staff_history', 'class_sections_history', 'notices_history', 'non_school_days_history'] LOOP
+		'staff', 'staff_history', 'staff_records', 'staff_records_history', 'class_sections_history', 'notices_history', 'non_school_days_history'] LOOP
 		new_rule := anywhere;
 		command := 'ALL';
 		CASE
@@ -98,6 +98,9 @@ BEGIN
 				new_rule := here;
 			WHEN t IN ('staff', 'staff_history') THEN
 				rule := format('organization = ANY (%1$s) OR lea(organization) = ANY (%1$s)', granted);
+				new_rule := rule;
+			WHEN t IN ('staff_records', 'staff_records_history') THEN
+				rule := format('EXISTS (SELECT FROM caaspp.staff s WHERE s.email = %I.email)', t);
 				new_rule := rule;
 			WHEN t IN ('notices_history', 'non_school_days_history') THEN
 				rule := format('scope = ANY (%1$s) OR lea(scope) = ANY (%1$s)', granted);

@@ -60,17 +60,6 @@ END;
 COMMENT ON FUNCTION caaspp.alert_levels() IS
 	'The thresholds in force: the district''s own rows of alert_rules, and the shipped ones that it has not replaced, less those not enabled.';
 
-CREATE OR REPLACE FUNCTION caaspp.testing_years()
-RETURNS TABLE (school_year caaspp.school_year, ends_on date)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
-BEGIN ATOMIC
-	SELECT y.school_year, y.window_ends_on
-	FROM caaspp.administrations y
-	WHERE (SELECT today()) BETWEEN starts_on(y.school_year) AND y.window_ends_on;
-END;
-COMMENT ON FUNCTION caaspp.testing_years() IS
-	'The school years whose statewide window is not over on caaspp.today(): one, or two in July.';
-
 CREATE OR REPLACE FUNCTION caaspp.still_tests(of_year caaspp.school_year, of_ssid caaspp.ssid)
 RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -251,6 +240,17 @@ BEGIN ATOMIC
 			JOIN testing_years() y ON y.school_year = i.school_year
 			JOIN alert_levels() r ON r.kind = 'appeal undecided' AND (r.days IS NULL OR i.window_ends_on - (SELECT today()) <= r.days)
 		WHERE i.appeals_open > 0 AND i.closed_on IS NULL
+		UNION ALL
+		SELECT y.school_year, 'staff duties', '', NULL, w.site, w.lea, NULL, r.severity, w.due_on,
+			format('Staff of whom something that is due before testing is not recorded: %s (%s). The view staff_duties names them.', w.people, w.duties)
+		FROM (SELECT d.school_year, coalesce(d.school_cds, d.lea_cds)::caaspp.cds_code AS site, min(d.lea_cds)::caaspp.cds_code AS lea, min(d.due_on) AS due_on,
+					 count(DISTINCT d.email) AS people, string_agg(DISTINCT d.duty COLLATE "C", ', ') AS duties
+			  FROM caaspp.staff_duties d
+			  WHERE d.done_on IS NULL
+			  GROUP BY d.school_year, coalesce(d.school_cds, d.lea_cds)) w
+			JOIN testing_years() y ON y.school_year::text = w.school_year
+			JOIN alert_levels() r ON r.kind = 'staff duties' AND (r.days IS NULL OR w.due_on - (SELECT today()) <= r.days)
+		WHERE window_end(y.school_year, w.site) >= (SELECT today())
 		UNION ALL
 		SELECT y.school_year, 'exemption cluster', concat_ws(' ', w.dimension, w.member), NULL, w.school_cds::cds_code, w.lea_cds::cds_code, NULL, r.severity, NULL,
 			format('%s parents'' letters where %s are expected; by chance so many would come with probability %s, over all %s groups compared. A reason to ask, not a finding.',

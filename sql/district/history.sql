@@ -8,7 +8,7 @@ DECLARE
 BEGIN
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
 		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'incidents', 'incident_students', 'test_sessions', 'restore_confirmations', 'toms_assignments', 'results',
-		'reported_completion_rates', 'student_listings', 'staff', 'class_sections', 'notices', 'non_school_days'] LOOP
+		'reported_completion_rates', 'student_listings', 'staff', 'staff_records', 'class_sections', 'notices', 'non_school_days'] LOOP
 		derived := CASE t WHEN 'assignments' THEN '''derived''' ELSE '' END;
 		EXECUTE format('CREATE TABLE IF NOT EXISTS caaspp.%I (LIKE caaspp.%I, known_until timestamptz NOT NULL)', t || '_history', t);
 		EXECUTE format('ALTER TABLE caaspp.%I ADD COLUMN IF NOT EXISTS replaced_by bigint', t || '_history');

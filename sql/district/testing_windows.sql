@@ -41,3 +41,14 @@ RETURN coalesce(
 	(SELECT y.window_starts_on FROM caaspp.administrations y WHERE y.school_year = of_year));
 COMMENT ON FUNCTION caaspp.window_start(caaspp.school_year, caaspp.cds_code) IS
 	'The first day on which a school can test in a year: the earliest start of its own windows, else of its LEA''s, else of the statewide window; null for a year without rules.';
+
+CREATE OR REPLACE FUNCTION caaspp.testing_years()
+RETURNS TABLE (school_year caaspp.school_year, ends_on date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT y.school_year, y.window_ends_on
+	FROM caaspp.administrations y
+	WHERE (SELECT today()) BETWEEN starts_on(y.school_year) AND y.window_ends_on;
+END;
+COMMENT ON FUNCTION caaspp.testing_years() IS
+	'The school years whose statewide window is not over on caaspp.today(): one, or two in July.';

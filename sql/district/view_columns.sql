@@ -109,6 +109,11 @@ COMMENT ON COLUMN caaspp.test_schedule.students IS 'Students whom it is for: act
 COMMENT ON COLUMN caaspp.schedule_problems.lea_cds IS 'LEA of the school: CDS code, 14 digits.';
 COMMENT ON COLUMN caaspp.schedule_problems.grade IS 'The grade that is tested; null: all who take the part.';
 COMMENT ON COLUMN caaspp.schedule_coverage.students IS 'Active assignments that have the part, without PGE or NTE.';
+COMMENT ON COLUMN caaspp.staff_duties.lea_cds IS 'LEA of the school, or where the role holds: CDS code, 14 digits.';
+COMMENT ON COLUMN caaspp.staff_duties.school_cds IS 'School where the role holds: CDS code, 14 digits; null for a role in the whole LEA.';
+COMMENT ON COLUMN caaspp.staff_duties.school_name IS 'Name of the school; null for a role in the whole LEA, and when organizations does not have it.';
+COMMENT ON COLUMN caaspp.staff_duties.due_on IS 'Last day to do it: the day before the first day of testing of the school; for a role in the whole LEA, of the first of its schools by testing_windows.';
+COMMENT ON COLUMN caaspp.staff_duties.done_on IS 'Day on which it was done, the first recorded of the year; null: not yet.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
 COMMENT ON COLUMN caaspp.completion_forecast.days_left IS 'Testing days from caaspp.today() to the window''s end: school days, Mondays and Fridays as testing_capacity says.';
 COMMENT ON COLUMN caaspp.open_alerts.subject IS 'What is concerned: an assessment, a part, a group, or the layout and source of files; empty for the student as a whole.';

@@ -450,6 +450,7 @@ extern int	caaspp_execute(const CaasppImport *import, const char *sql, int nargs
 extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
 extern void caaspp_find_unmatched(CaasppImport *import);
 extern void caaspp_find_unenrolled(CaasppImport *import);
+extern void caaspp_find_strangers(CaasppImport *import);
 extern void caaspp_append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact);
 extern void caaspp_append_lines(StringInfo sql, const char *rows);
 extern void caaspp_run_statement(CaasppImport *import, const CaasppFact *fact, const char *sql, int64 first_line, int64 last_line);

@@ -521,3 +521,35 @@ caaspp_find_unenrolled(CaasppImport *import)
 	}
 	SPI_freetuptable(SPI_tuptable);
 }
+
+/* Lines that say something of a person who is not on staff: mostly the address is wrong. */
+void
+caaspp_find_strangers(CaasppImport *import)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+	{
+		const CaasppFact *fact = lfirst(lc);
+		StringInfoData sql;
+
+		if (strcmp(fact->table, "caaspp.staff_records") != 0 || !caaspp_is_readable("staff"))
+			continue;
+		initStringInfo(&sql);
+		appendStringInfoString(&sql, "SELECT g.line FROM (");
+		caaspp_append_rows(&sql, import, fact);
+		appendStringInfo(&sql, ") g WHERE NOT EXISTS (SELECT FROM caaspp.staff s WHERE s.email %s g.email) ORDER BY g.line",
+						 caaspp_fact_column(fact, "email", NULL)->equals);
+		if (caaspp_execute(import, sql.data, 0, NULL, NULL, NULL, NULL, CAASPP_MOST_FINDINGS + 1) != SPI_OK_SELECT)
+			elog(ERROR, "could not look for staff");
+		for (uint64 row = 0; row < SPI_processed; row++)
+		{
+			bool		isnull;
+			int64		line = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull));
+
+			caaspp_find(&import->findings, line, 0, NULL, "not on staff", CAASPP_WARNING,
+						"nobody of staff has this address; the row is loaded and counts for nobody until somebody has");
+		}
+		SPI_freetuptable(SPI_tuptable);
+	}
+}

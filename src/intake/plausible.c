@@ -125,6 +125,10 @@ static const struct
 	"more tests are completed than there are; compare the row with the report"},
 	{"testing_windows", "starts_on", "school_year", is_outside_year, "outside the year",
 	"the window begins outside the school year; correct the date, or give the file's school_year"},
+	{"staff_records", "done_on", "school_year", is_outside_year, "outside the year",
+	"done outside the school year; correct the date, or give the file's school_year"},
+	{"staff_records", "done_on", NULL, is_to_come, "day to come",
+	"done on a day that has not come; correct the date"},
 	{"students", "birth_date", NULL, is_no_birth, "birth date",
 	"nobody in school can be born on that day; correct it"},
 };

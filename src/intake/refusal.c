@@ -312,5 +312,6 @@ caaspp_load_or_refuse(CaasppImport *import)
 		caaspp_replaced_none();
 	caaspp_find_unmatched(import);
 	caaspp_find_unenrolled(import);
+	caaspp_find_strangers(import);
 	caaspp_find_earlier(import);
 }

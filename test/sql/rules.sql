@@ -15,6 +15,7 @@ CREATE TEMP VIEW rule_rows AS
 	UNION ALL SELECT 'incident_types', citation, builtin FROM incident_types
 	UNION ALL SELECT 'appeal_types', citation, builtin FROM appeal_types
 	UNION ALL SELECT 'roles', citation, builtin FROM roles
+	UNION ALL SELECT 'staff_rules', citation, builtin FROM staff_rules
 	UNION ALL SELECT 'participation_rules', citation, builtin FROM participation_rules
 	UNION ALL SELECT 'exemption_rules', citation, builtin FROM exemption_rules
 	UNION ALL SELECT 'notice_rules', citation, builtin FROM notice_rules
@@ -54,6 +55,7 @@ CREATE TEMP VIEW spans AS
 	UNION ALL SELECT 'incident_types', code, first_year, last_year FROM incident_types
 	UNION ALL SELECT 'appeal_types', code, first_year, last_year FROM appeal_types
 	UNION ALL SELECT 'roles', code, first_year, last_year FROM roles
+	UNION ALL SELECT 'staff_rules', duty || ' ' || role, first_year, last_year FROM staff_rules
 	UNION ALL SELECT 'exemption_rules', code::text, first_year, last_year FROM exemption_rules
 	UNION ALL SELECT 'notice_rules', duty || ' ' || kind, first_year, last_year FROM notice_rules
 	UNION ALL SELECT 'lead_times', source || ' ' || target, first_year, last_year FROM lead_times
@@ -282,8 +284,10 @@ SELECT code, title, filed_by, effect FROM appeal_types ORDER BY code COLLATE "C"
 SELECT code, limits FROM appeal_types ORDER BY code COLLATE "C";
 SELECT code, scope, toms, may_add_users AS users, may_set_windows AS windows, may_assign_tests AS tests, may_set_supports AS supports,
 	may_set_exemptions AS exemptions, may_file_incidents AS incidents, may_call_help_desk AS phone,
-	may_give_general AS general, may_give_alternate AS alternate, may_see_results AS results, signs, training
+	may_give_general AS general, may_give_alternate AS alternate, may_give_interim AS interim, may_see_results AS results
 FROM roles ORDER BY code COLLATE "C";
+SELECT duty, title, says, string_agg(role, ', ' ORDER BY role COLLATE "C") AS roles FROM staff_rules GROUP BY 1, 2, 3 ORDER BY duty COLLATE "C", says COLLATE "C";
+SELECT duty, role FROM staff_rules s WHERE NOT EXISTS (SELECT FROM roles r WHERE r.code = s.role AND r.first_year <= s.first_year AND r.last_year >= s.last_year) ORDER BY 1, 2;
 SELECT subject, target_percent, excludes_nte, excludes_newcomers, public_minimum FROM participation_rules ORDER BY subject COLLATE "C";
 SELECT code, on_request, needs_writing, needs_signature, needs_date, by_window_end FROM exemption_rules ORDER BY code;
 SELECT duty, required, before_testing, string_agg(kind, ', ' ORDER BY kind COLLATE "C") AS kinds FROM notice_rules GROUP BY 1, 2, 3 ORDER BY duty COLLATE "C";

@@ -243,10 +243,12 @@ SELECT replace(attempt(:j), :'j', 'J');
 \set sections `base64 -w0 "$PG_ABS_SRCDIR/data/import/class_sections.csv"`
 \set calendar `base64 -w0 "$PG_ABS_SRCDIR/data/import/non_school_days.csv"`
 \set notices `base64 -w0 "$PG_ABS_SRCDIR/data/import/notices.csv"`
+\set records `base64 -w0 "$PG_ABS_SRCDIR/data/import/staff_records.csv"`
 SELECT import(decode(:'calendar', 'base64')) \g /dev/null
 CALL there_and_back(decode(:'sections', 'base64'));
 CALL there_and_back(E'LEA,Date,Description\n9910001,2020-03-09,Snow\n9910001,2020-03-10,Snow\n');
 CALL there_and_back(decode(:'notices', 'base64'));
+CALL there_and_back(decode(:'records', 'base64'));
 -- Only who sees all rows.
 CREATE ROLE regress_caaspp_undoer;
 GRANT USAGE ON SCHEMA caaspp TO regress_caaspp_undoer;

@@ -30,7 +30,7 @@ system("dropdb --if-exists $database 2>/dev/null; createdb $database");
 is(system(qq(psql -Xq -v ON_ERROR_STOP=1 -d $database -c 'CREATE EXTENSION caaspp' -c 'CALL caaspp.deploy()' 2>/dev/null)), 0, 'a database');
 
 my %seen;
-for my $path ((sort grep { basename($_) !~ /^messy_/ } glob "$import/*"), map { "$sample/$_" } qw(exemptions.csv exemption_requests.csv testing_windows.csv toms_assignments.csv science_history.csv support_plans.csv support_requests.csv))
+for my $path ((sort grep { basename($_) !~ /^messy_/ } glob "$import/*"), map { "$sample/$_" } qw(exemptions.csv exemption_requests.csv testing_windows.csv toms_assignments.csv science_history.csv support_plans.csv support_requests.csv incidents.csv incident_students.csv test_sessions.csv))
 {
 	my $name = basename($path);
 	my ($expected) = map { $name =~ $_->[0] ? $_->[1] // $1 : () } @layouts or next;

@@ -1,10 +1,11 @@
--- The TOMS roles and those without one: what they may do and what they sign.
+-- The TOMS roles and those without one: what they may do. What they owe is in staff_rules.
 
 CREATE TABLE caaspp.roles (
 	code text NOT NULL,
 	first_year caaspp.school_year NOT NULL,
 	last_year caaspp.school_year,
 	title text NOT NULL,
+	aliases text[],
 	scope text CHECK (scope IN ('lea', 'school')),
 	toms boolean NOT NULL,
 	may_add_users boolean NOT NULL,
@@ -16,9 +17,8 @@ CREATE TABLE caaspp.roles (
 	may_call_help_desk boolean NOT NULL,
 	may_give_general boolean NOT NULL,
 	may_give_alternate boolean NOT NULL,
+	may_give_interim boolean NOT NULL,
 	may_see_results boolean NOT NULL,
-	signs text CHECK (signs IN ('agreement', 'affidavit')),
-	training text,
 	citation text NOT NULL,
 	builtin boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (code, first_year),
@@ -26,7 +26,7 @@ CREATE TABLE caaspp.roles (
 );
 
 COMMENT ON TABLE caaspp.roles IS
-	'Roles in the administration: scope, rights and what each must sign.';
+	'Roles in the administration: scope and rights.';
 COMMENT ON COLUMN caaspp.roles.code IS
 	'Permanent name of the role.';
 COMMENT ON COLUMN caaspp.roles.first_year IS
@@ -35,6 +35,8 @@ COMMENT ON COLUMN caaspp.roles.last_year IS
 	'Last school year in which the rule is in force; null while no end is known.';
 COMMENT ON COLUMN caaspp.roles.title IS
 	'The role''s name.';
+COMMENT ON COLUMN caaspp.roles.aliases IS
+	'Other titles by which files name it.';
 COMMENT ON COLUMN caaspp.roles.scope IS
 	'What the role reaches: a whole LEA or a school; null: either.';
 COMMENT ON COLUMN caaspp.roles.toms IS
@@ -57,11 +59,9 @@ COMMENT ON COLUMN caaspp.roles.may_give_general IS
 	'Administers the Smarter Balanced tests, CAST and CSA.';
 COMMENT ON COLUMN caaspp.roles.may_give_alternate IS
 	'Administers the California Alternate Assessments.';
+COMMENT ON COLUMN caaspp.roles.may_give_interim IS
+	'Administers interim assessments.';
 COMMENT ON COLUMN caaspp.roles.may_see_results IS
 	'Sees results.';
-COMMENT ON COLUMN caaspp.roles.signs IS
-	'Test Security Agreement or Test Security Affidavit, each year; null: neither.';
-COMMENT ON COLUMN caaspp.roles.training IS
-	'Training required before testing; null: none set by the state.';
 COMMENT ON COLUMN caaspp.roles.citation IS
 	'Where the rule is written, and what was carried from another year.';
