@@ -10,6 +10,8 @@
  *	cell.c		one cell into a value
  *	recall.c	cells that were read before
  *	fact.c		the tables that a row fills
+ *	fact_rows.c	its rows of them
+ *	settle.c	of each key the row that counts
  *	reader.c	a whole file into facts
  *	odd_row.c	what stands among rows and is none
  *	plausible.c	values that can hardly be
@@ -244,6 +246,10 @@ extern List *caaspp_codes_titles(const char *rule_table);
 extern bool caaspp_codes_titled(List *titles, const char *s, size_t len, const char **only);
 extern bool caaspp_codes_are_type(const char *rule_table);
 
+/* Of a fact's rows: line, then its columns. */
+#define CAASPP_LINE 1
+#define CAASPP_FIRST_COLUMN 2
+
 /* A fact: a table that a row of the file fills. */
 typedef struct CaasppFactColumn
 {
@@ -257,6 +263,7 @@ typedef struct CaasppFactColumn
 	bool		needed;			/* the table takes no row without it */
 	const char *highest;		/* of the key: what it is where its rows leave it blank and the table has none, or NULL */
 	List	   *sources;		/* CaasppColumn */
+	const CaasppColumn *until;	/* of updates: which of them has a last day, or NULL */
 	bool		of_some_rows;	/* of updates: which end in whether it is read in them */
 } CaasppFactColumn;
 
@@ -376,8 +383,14 @@ extern void caaspp_remember(CaasppColumn *column, const CaasppCsvField *field);
 /* fact.c */
 extern const CaasppFactColumn *caaspp_fact_column(const CaasppFact *fact, const char *name, int *place);
 extern void caaspp_facts_prepare(CaasppImport *import);
+
+/* fact_rows.c */
+extern void caaspp_start_rows(CaasppFact *fact);
 extern void caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only);
 extern void caaspp_facts_keep(CaasppImport *import, int64 line);
+
+/* settle.c */
+extern void caaspp_start_sort(CaasppFact *fact);
 extern void caaspp_facts_settle(CaasppImport *import);
 extern void caaspp_facts_settle_again(CaasppImport *import);
 
