@@ -208,6 +208,66 @@ until_of(List *sources)
 	return NULL;
 }
 
+static CaasppFact *
+make_fact(const CaasppImport *import, const char *name, int number)
+{
+	const CaasppLayout *layout = import->header.layout;
+	const char *table = pnstrdup(name, strcspn(name, ":"));
+	CaasppFact *fact = palloc0(sizeof(CaasppFact));
+
+	fact->relid = caaspp_table_oid(table);
+	if (!OidIsValid(fact->relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
+				 errhint("Run CALL caaspp.deploy();")));
+	fact->name = table;
+	fact->table = psprintf("caaspp.%s", quote_identifier(table));
+	fact->updates = is_updated(layout, name);
+	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);
+	fact->has_latest = layout->latest_by != NULL && layout->latest_by->number > 0;
+	fact->reporter = fact->updates && layout->reporter != NULL && layout->reporter->number > 0 ? layout->reporter : NULL;
+	fact->relation = psprintf("caaspp_fact_%d", number);
+	return fact;
+}
+
+/* A column of the table, which `sources` of the layout would fill. */
+static void
+add_column(const CaasppImport *import, CaasppFact *fact, CaasppFactColumn *column, List *sources)
+{
+	column->sources = usable_sources(sources, column->key > 0);
+	if (strcmp(column->name, "batch_id") == 0)
+		fact->batch_number = column->number;
+	if (column->key > 0)
+	{
+		fact->keys = lappend(fact->keys, column);
+		column->highest = highest_of(column->sources);
+		fact->has_highest |= column->highest != NULL;
+		if (fact->updates && sources == NIL)
+			return;
+		if (column->sources == NIL)
+			refuse_keyless(import, fact->name, column->name, sources);
+		fact->nkeys++;
+	}
+	if (column->sources == NIL)
+		return;
+	fact->columns = lappend(fact->columns, column);
+	column->of_some_rows = fact->updates && column->key == 0 && is_conditional(column->sources);
+	column->until = fact->updates ? until_of(column->sources) : NULL;
+	fact->has_current |= column->until != NULL;
+}
+
+static bool
+has_own_key(const CaasppFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+		if (((CaasppFactColumn *) lfirst(lc))->key > 0 && is_own(((CaasppFactColumn *) lfirst(lc))->sources))
+			return true;
+	return false;
+}
+
 /*
  * NULL where the file says nothing of the table: its layout could fill more
  * than the key, but the file has none of it, and the key is that of others too
@@ -216,70 +276,28 @@ until_of(List *sources)
 static CaasppFact *
 prepare_fact(const CaasppImport *import, const char *name, int number)
 {
-	const CaasppLayout *layout = import->header.layout;
-	const char *table = pnstrdup(name, strcspn(name, ":"));
-	Oid			relid = caaspp_table_oid(table);
-	CaasppFact *fact = palloc0(sizeof(CaasppFact));
+	CaasppFact *fact = make_fact(import, name, number);
 	bool		could_say_more = false;
-	bool		says_more = false;
-	bool		has_own_key = false;
 	bool		lacks_needed = false;
 
-	if (!OidIsValid(relid))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
-				 errhint("Run CALL caaspp.deploy();")));
-	fact->relid = relid;
-	fact->name = table;
-	fact->table = psprintf("caaspp.%s", quote_identifier(table));
-	fact->updates = is_updated(layout, name);
-	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);
-	fact->has_latest = layout->latest_by != NULL && layout->latest_by->number > 0;
-	fact->reporter = fact->updates && layout->reporter != NULL && layout->reporter->number > 0 ? layout->reporter : NULL;
-	fact->relation = psprintf("caaspp_fact_%d", number);
-	query_columns(relid);
+	query_columns(fact->relid);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
 		CaasppFactColumn *column = column_at(row);
-		List	   *sources = sources_of(layout, name, column->name);
+		List	   *sources = sources_of(import->header.layout, name, column->name);
 
-		column->sources = usable_sources(sources, column->key > 0);
-		if (column->key > 0)
-			column->highest = highest_of(column->sources);
-		fact->has_highest |= column->highest != NULL;
-		if (strcmp(column->name, "batch_id") == 0)
-			fact->batch_number = column->number;
-		if (column->key > 0)
-			fact->keys = lappend(fact->keys, column);
-		if (fact->updates && sources == NIL)
-			continue;
-		if (column->key > 0 && column->sources == NIL)
-			refuse_keyless(import, table, column->name, sources);
-		if (column->key == 0)
-		{
-			could_say_more |= sources != NIL;
-			says_more |= column->sources != NIL;
-			lacks_needed |= column->needed && column->sources == NIL;
-		}
-		else
-		{
-			fact->nkeys++;
-			has_own_key |= is_own(column->sources);
-		}
-		if (column->sources == NIL)
-			continue;
-		fact->columns = lappend(fact->columns, column);
-		column->of_some_rows = fact->updates && column->key == 0 && is_conditional(column->sources);
-		column->until = fact->updates ? until_of(column->sources) : NULL;
-		fact->has_current |= column->until != NULL;
+		add_column(import, fact, column, sources);
+		could_say_more |= column->key == 0 && sources != NIL;
+		lacks_needed |= column->key == 0 && column->needed && column->sources == NIL && !(fact->updates && sources == NIL);
 	}
 	SPI_freetuptable(SPI_tuptable);
 	if (fact->nkeys == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TABLE_DEFINITION),
-				 errmsg("table \"caaspp.%s\" has no primary key", table)));
-	return could_say_more && !says_more && (!has_own_key || lacks_needed) ? NULL : fact;
+				 errmsg("table \"caaspp.%s\" has no primary key", fact->name)));
+	if (could_say_more && list_length(fact->columns) == fact->nkeys && (!has_own_key(fact) || lacks_needed))
+		return NULL;
+	return fact;
 }
 
 static void

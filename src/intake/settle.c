@@ -92,11 +92,12 @@ has_same_key(CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
 	return same;
 }
 
+/* In the fact's columns from one place to before another. */
 static bool
-has_same_values(const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
+are_same(const CaasppFact *fact, int from, int to, TupleTableSlot *a, TupleTableSlot *b)
 {
-	for (int i = fact->nkeys; i < list_length(fact->columns); i++)
-		if (!is_same(fact->desc, CAASPP_FIRST_COLUMN + i, kept, row))
+	for (int i = from; i < to; i++)
+		if (!is_same(fact->desc, CAASPP_FIRST_COLUMN + i, a, b))
 			return false;
 	return true;
 }
@@ -109,7 +110,7 @@ static void
 find_repeated(CaasppImport *import, const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
 {
 	bool		is_first = fact == linitial(import->facts);
-	bool		is_same_row = has_same_values(fact, kept, row);
+	bool		is_same_row = are_same(fact, fact->nkeys, list_length(fact->columns), kept, row);
 	bool		isnull;
 	int64		line = DatumGetInt64(slot_getattr(row, CAASPP_LINE, &isnull));
 	int64		kept_line = DatumGetInt64(slot_getattr(kept, CAASPP_LINE, &isnull));
@@ -217,15 +218,6 @@ is_refused(const CaasppImport *import, TupleTableSlot *row)
 	return caaspp_lines_has(&import->refused, DatumGetInt64(slot_getattr(row, CAASPP_LINE, &isnull)));
 }
 
-static bool
-is_of_key(const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
-{
-	for (int i = 0; i < fact->nkeys; i++)
-		if (!is_same(fact->desc, CAASPP_FIRST_COLUMN + i, kept, row))
-			return false;
-	return true;
-}
-
 /*
  * The next spare rows are those of this row's key, or of one further down.  The
  * first that was not refused takes its place.
@@ -234,7 +226,7 @@ static bool
 next_spares(const CaasppImport *import, CaasppFact *fact, Tuplestorestate *spares, TupleTableSlot *spare, bool has_spare,
 			TupleTableSlot *row)
 {
-	while (has_spare && is_of_key(fact, row, spare))
+	while (has_spare && are_same(fact, 0, fact->nkeys, row, spare))
 	{
 		if (is_refused(import, row))
 			ExecCopySlot(row, spare);
