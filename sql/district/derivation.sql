@@ -17,7 +17,7 @@ BEGIN ATOMIC
 	-- Of year_parts() only whether there is such a part: it is asked for with every attempt that starts or ends.
 	WHERE EXISTS (SELECT FROM caaspp.administrations y WHERE y.school_year = c.school_year)
 		AND EXISTS (SELECT FROM caaspp.part_rules r
-					WHERE r.part = c.part AND r.first_year <= c.school_year AND (r.last_year IS NULL OR r.last_year >= c.school_year))
+					WHERE r.part = c.part AND in_force(r.first_year, r.last_year, c.school_year))
 	GROUP BY c.school_year, c.ssid, assessment(c.part);
 END;
 COMMENT ON FUNCTION caaspp.attempt_counts() IS
@@ -33,7 +33,7 @@ BEGIN ATOMIC
 	WHERE t.school_year = of_year AND t.ssid = of_ssid
 		AND t.part = ANY (ARRAY(SELECT r.part		-- looked up once
 								FROM caaspp.administrations y
-									JOIN caaspp.part_rules r ON r.first_year <= y.school_year AND (r.last_year IS NULL OR r.last_year >= y.school_year)
+									JOIN caaspp.part_rules r ON in_force(r.first_year, r.last_year, y.school_year)
 								WHERE y.school_year = of_year))
 	ORDER BY t.part, t.opportunity;
 END;

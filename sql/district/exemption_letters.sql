@@ -14,7 +14,7 @@ FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g
 				  WHEN a.parts > 0 AND a.parts_done = a.parts THEN 'test completed'
 				  WHEN r.received_on NOT BETWEEN starts_on(r.school_year) AND ends_on(r.school_year) THEN 'of another year'
 				  WHEN NOT (SELECT u.on_request FROM caaspp.exemption_rules u
-							WHERE u.code = r.code AND u.first_year <= r.school_year AND (u.last_year IS NULL OR u.last_year >= r.school_year)
+							WHERE u.code = r.code AND in_force(u.first_year, u.last_year, r.school_year)
 							ORDER BY u.first_year DESC LIMIT 1) THEN 'not on request'
 				  WHEN w.entered_on >= r.received_on THEN 'taken back'		-- not by an earlier letter's code
 				  WHEN a.window_ends_on < (SELECT today()) THEN 'window ended'

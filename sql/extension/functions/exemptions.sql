@@ -13,8 +13,7 @@ AS $$
 	FROM (VALUES (1)) one
 		LEFT JOIN LATERAL (SELECT x.needs_writing, x.needs_signature, x.needs_date
 						   FROM caaspp.exemption_rules x
-						   WHERE x.code OPERATOR(caaspp.=) $1 AND x.first_year OPERATOR(caaspp.<=) $2
-							AND (x.last_year IS NULL OR x.last_year OPERATOR(caaspp.>=) $2)
+						   WHERE x.code OPERATOR(caaspp.=) $1 AND caaspp.in_force(x.first_year, x.last_year, $2)
 						   ORDER BY x.first_year DESC LIMIT 1) r ON true;
 $$;
 COMMENT ON FUNCTION caaspp.request_lacks(caaspp.exemption_code, caaspp.school_year, boolean, boolean, date, date) IS
@@ -48,7 +47,7 @@ BEGIN
 	END IF;
 	SELECT x.on_request, x.by_window_end INTO rule
 	FROM caaspp.exemption_rules x
-	WHERE x.code = r.code AND x.first_year <= r.school_year AND (x.last_year IS NULL OR x.last_year >= r.school_year)
+	WHERE x.code = r.code AND in_force(x.first_year, x.last_year, r.school_year)
 	ORDER BY x.first_year DESC LIMIT 1;
 	IF NOT rule.on_request THEN
 		RAISE EXCEPTION 'exemption code % is not given on request', r.code

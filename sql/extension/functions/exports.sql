@@ -10,7 +10,7 @@ BEGIN
 	WITH catalogue AS (
 		SELECT DISTINCT ON (s.code) s.code, s.name, s.family, s.class
 		FROM caaspp.supports s
-		WHERE s.class <> 'off' AND s.first_year <= of_year AND (s.last_year IS NULL OR s.last_year >= of_year)
+		WHERE s.class <> 'off' AND in_force(s.first_year, s.last_year, of_year)
 		ORDER BY s.code, s.part
 	), resources AS (		-- a family of codes is one column, another code one of its own
 		SELECT c.code, c.name, c.family,
@@ -92,8 +92,8 @@ BEGIN
 												  WHERE i.school_year = of_year AND i.ssid = t.ssid AND i.code = t.code AND i.source <> 'TOMS')
 			FROM caaspp.support_settings t
 			WHERE t.school_year = of_year AND t.source = 'TOMS' AND t.ssid IN (SELECT m.ssid FROM missing m)
-				AND NOT EXISTS (SELECT FROM caaspp.supports o WHERE o.code = t.code AND o.class = 'off' AND o.first_year <= of_year
-								AND (o.last_year IS NULL OR o.last_year >= of_year))
+				AND NOT EXISTS (SELECT FROM caaspp.supports o WHERE o.code = t.code AND o.class = 'off'
+								AND in_force(o.first_year, o.last_year, of_year))
 		), judged AS (
 			SELECT w.ssid, w.code, w.is_missing, c.place,
 				CASE WHEN bool_or(c.place IS NULL AND NOT w.is_missing) OVER of_student THEN 'student kept out'
