@@ -61,7 +61,7 @@ COMMENT ON FUNCTION caaspp.attempt_steps() IS
 CREATE OR REPLACE VIEW caaspp.attempt_events WITH (security_invoker = true) AS
 SELECT e.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
 	e.ssid::text AS ssid, e.part::text AS part, e.opportunity, e.event, pacific_date(e.seen_at) AS recorded_on,
-	to_char(e.seen_at AT TIME ZONE 'America/Los_Angeles', 'HH24:MI:SS') AS recorded_time,
+	to_char(e.seen_at AT TIME ZONE pacific_zone(), 'HH24:MI:SS') AS recorded_time,
 	e.from_status, e.to_status, e.kind, e.started_on, e.completed_on, e.reopened_on, e.citation
 FROM attempt_steps() e
 	LEFT JOIN caaspp.assignments a ON a.school_year = e.school_year AND a.ssid = e.ssid AND a.assessment = assessment(e.part)

@@ -34,7 +34,7 @@ DECLARE
 BEGIN
 	PERFORM caaspp.require_deployed();
 	IF entered IS NULL THEN		-- now, or at noon of the day that caaspp.as_of says
-		entered := CASE WHEN today() = pacific_date(now()) THEN now() ELSE (today() + time '12:00') AT TIME ZONE 'America/Los_Angeles' END;
+		entered := CASE WHEN today() = pacific_date(now()) THEN now() ELSE (today() + time '12:00') AT TIME ZONE pacific_zone() END;
 	END IF;
 	SELECT q.* INTO r
 	FROM caaspp.exemption_requests q
