@@ -68,7 +68,7 @@ BEGIN ATOMIC
 	FROM caaspp.administrations y		-- a year at a time, by the index
 		JOIN caaspp.assignments a ON a.school_year = y.school_year
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
-	WHERE a.grade < '12' AND a.exemption IN ('PGE', 'NTE')
+	WHERE has_later_grade(a.grade) AND exempts(a.exemption)
 	UNION ALL
 	SELECT t.ssid, g.grade, t.school_year + 1,
 		t.assessment::text || ' ' || t.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text

@@ -26,11 +26,11 @@ FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g
 			UNION ALL		-- a code without a letter
 			SELECT e.school_year, e.ssid, e.assessment, e.code, NULL, NULL, NULL, 'a request'
 			FROM caaspp.exemptions e
-			WHERE e.code IN ('PGE', 'NTE')
+			WHERE exempts(e.code)
 				AND NOT EXISTS (SELECT FROM caaspp.exemption_requests o
 								WHERE o.school_year = e.school_year AND o.ssid = e.ssid AND o.assessment = e.assessment AND o.code = e.code)) r
 		LEFT JOIN LATERAL (
-			SELECT CASE WHEN e.code = r.code THEN e.code END AS code, e.code <> r.code AND e.code IN ('PGE', 'NTE') AS other,
+			SELECT CASE WHEN e.code = r.code THEN e.code END AS code, e.code <> r.code AND exempts(e.code) AS other,
 				CASE WHEN e.code = r.code THEN pacific_date(e.entered_at) END AS entered_on,
 				CASE WHEN e.code = r.code THEN pacific_date(t.blocked_at) END AS blocked_on,
 				CASE WHEN e.entered_at IS NULL THEN true ELSE pacific_date(t.blocked_at) <= (SELECT today()) END IS TRUE AS blocked

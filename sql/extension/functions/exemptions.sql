@@ -1,5 +1,12 @@
 -- From a letter to an exemption.
 
+CREATE FUNCTION caaspp.exempts(code caaspp.exemption_code)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN code OPERATOR(caaspp.=) ANY ('{PGE,NTE}'::caaspp.exemption_code[]);
+COMMENT ON FUNCTION caaspp.exempts(caaspp.exemption_code) IS
+	'Whether a code closes the test: the parent''s or the medical one, of which a test has one. A newcomer (NEL) may test.';
+
 CREATE FUNCTION caaspp.request_lacks(code caaspp.exemption_code, school_year caaspp.school_year, is_written boolean, is_signed boolean, dated_on date, received_on date)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -71,7 +78,7 @@ BEGIN
 	PERFORM caaspp.lock_students(ARRAY[r.ssid]);
 	other := (SELECT x.code FROM caaspp.exemptions x
 			  WHERE x.school_year = r.school_year AND x.ssid = r.ssid AND x.assessment = r.assessment
-				AND x.code <> r.code AND x.code IN ('PGE', 'NTE'));
+				AND x.code <> r.code AND exempts(x.code));
 	IF other IS NOT NULL THEN
 		RAISE EXCEPTION 'the test already has exemption code %', other
 			USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',

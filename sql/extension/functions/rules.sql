@@ -88,6 +88,13 @@ RETURN (rule_alternate IS NULL OR rule_alternate = alternate)
 COMMENT ON FUNCTION caaspp.rule_applies(boolean, text, boolean, boolean, boolean, boolean, boolean) IS
 	'Whether an assignment rule''s conditions hold for a student of one of its grades; science_closed: the one-time high-school science requirement is met, or grade 12 is repeated. No argument but rule_alternate and rule_elected may be null.';
 
+CREATE FUNCTION caaspp.has_later_grade(grade caaspp.grade)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN grade OPERATOR(caaspp.<) '12'::caaspp.grade;
+COMMENT ON FUNCTION caaspp.has_later_grade(caaspp.grade) IS
+	'Whether another grade follows: before the last one, an exemption on the one-time science test uses it up.';
+
 CREATE FUNCTION caaspp.year_profiles()
 RETURNS TABLE (school_year caaspp.school_year, grade caaspp.grade, alternate boolean, science_elected boolean, spanish_elected boolean, science_closed boolean,
 			   assessment caaspp.assessment, subject text, origin text, rule_id text, parts smallint)
