@@ -202,7 +202,6 @@ typedef struct CaasppColumn
 	List	   *choices;
 	HTAB	   *codes;
 	bool		has_fallback;
-	bool		fallback_isnull;
 	Datum		fallback_value;
 	CaasppRecall *recall;		/* NULL where it does not pay */
 
@@ -358,7 +357,6 @@ typedef struct CaasppFact
 	Tuplestorestate *spare;		/* its others in the same order, should the table refuse that one; NULL without */
 	int64		nrows;
 	int			nconstant;		/* leading columns that are the same in all rows */
-	bool		registered;
 } CaasppFact;
 
 /* Everything about one import. */
