@@ -5,6 +5,7 @@
  *	source.c	bytes of a file, in pieces
  *	layout.c	what the files look like: rows of layouts and layout_columns
  *	header.c	which layout a file is of
+ *	titles.c	titles of columns, for SQL
  *	sheet.c		files with a column a resource
  *	codes.c		codes that rule tables list
  *	cell.c		one cell into a value

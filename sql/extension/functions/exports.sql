@@ -1,5 +1,17 @@
 -- The way back: what TOMS lacks, as a file for it.
 
+CREATE FUNCTION caaspp.titles(header text) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'caaspp_titles'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION caaspp.titles(text) IS
+	'The titles of a header row, cells parted by commas, as an import reads them.';
+
+CREATE FUNCTION caaspp.folded_title(title text) RETURNS text
+	AS 'MODULE_PATHNAME', 'caaspp_folded_title'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION caaspp.folded_title(text) IS
+	'The letters and digits of a title, in lower case: what an import tells columns by.';
+
 CREATE FUNCTION caaspp.settings_columns(of_year caaspp.school_year, template text DEFAULT NULL)
 RETURNS TABLE (place integer, title text, codes text[])
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 100
@@ -19,21 +31,19 @@ BEGIN
 				 ELSE c.name END AS resource
 		FROM catalogue c
 	), cells AS (
-		SELECT m.place::integer AS place, trim(replace(regexp_replace(m.cell[1], '^"(.*)"$', '\1'), '""', '"')) AS title
-		FROM regexp_matches(rtrim(template, E'\r\n'), '("(?:[^"]|"")*"|[^,]*)(?:,|$)', 'g') WITH ORDINALITY m(cell, place)
-		WHERE m.place <= 1 + length(regexp_replace(regexp_replace(template, '"(?:[^"]|"")*"', '', 'g'), '[^,]', '', 'g'))
+		SELECT t.place::integer AS place, t.title FROM unnest(titles(template)) WITH ORDINALITY t(title, place)
 		UNION ALL
 		SELECT 1, 'Student SSID' WHERE template IS NULL
 		UNION ALL
 		SELECT 1 + rank() OVER (ORDER BY lower(r.resource) COLLATE "C")::integer, r.resource
 		FROM (SELECT DISTINCT o.resource FROM resources o WHERE template IS NULL) r
 	), folded AS MATERIALIZED (
-		SELECT c.place, c.title, lower(regexp_replace(c.title, '[^A-Za-z0-9]', '', 'g')) AS name FROM cells c
+		SELECT c.place, c.title, folded_title(c.title) AS name FROM cells c
 	), named AS MATERIALIZED (
-		SELECT DISTINCT r.code, lower(regexp_replace(v.name, '[^A-Za-z0-9]', '', 'g')) AS name
+		SELECT DISTINCT r.code, folded_title(v.name) AS name
 		FROM resources r CROSS JOIN LATERAL (VALUES (r.resource), (r.name), (split_part(r.name, ':', 1)), (r.family)) v(name)
 		UNION
-		SELECT r.code, lower(regexp_replace(t.spelling, '[^A-Za-z0-9]', '', 'g'))
+		SELECT r.code, folded_title(t.spelling)
 		FROM caaspp.support_spellings t
 			JOIN resources o ON o.code = t.code
 			JOIN resources r ON r.code = o.code OR r.family = o.family
