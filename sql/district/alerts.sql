@@ -215,6 +215,29 @@ BEGIN ATOMIC
 			JOIN alert_levels() r ON r.kind = 'science registration'
 		WHERE w.warning <> 'code entered'		-- raised as it arrives: science code on registration
 		UNION ALL
+		SELECT y.school_year, 'exemption to enter', w.assessment, w.ssid::ssid, w.school_cds::cds_code, w.lea_cds::cds_code, w.grade::grade, r.severity, d.due_on,
+			format('A complete letter for %s came on %s, and no code is entered. Enter it: until %s hours after that the student can be tested.',
+				   w.requested_code, to_char(w.received_on, 'YYYY-MM-DD'), a.exemption_hours)
+		FROM caaspp.exemption_letters w
+			JOIN testing_years() y ON y.school_year::text = w.school_year
+			JOIN caaspp.administrations a ON a.school_year = y.school_year
+			CROSS JOIN LATERAL (SELECT greatest(w.received_on, window_start(y.school_year, w.school_cds::cds_code) - 1) AS due_on) d
+			JOIN alert_levels() r ON r.kind = 'exemption to enter' AND (r.days IS NULL OR d.due_on - (SELECT today()) <= r.days)
+		WHERE w.status = 'to enter' AND w.received_on <= (SELECT today()) AND still_tests(y.school_year, w.ssid::ssid)
+			AND (w.school_year, w.ssid, w.assessment) NOT IN		-- no code is to be entered there
+				(SELECT v.school_year, v.ssid, v.assessment FROM caaspp.science_registration_warnings v)
+		UNION ALL
+		SELECT n.school_year, 'nonpublic school', '', NULL, n.school, n.lea, NULL, r.severity, d.due_on,
+			format('Students with tests: %s, and no contact with the school since %s is recorded (organizations.contacted_on). It is to be made before testing.',
+				   n.students, to_char(starts_on(n.school_year), 'YYYY-MM-DD'))
+		FROM (SELECT a.school_year, a.school, min(a.lea) AS lea, count(DISTINCT a.ssid) AS students
+			  FROM active_assignments() a
+				JOIN caaspp.organizations o ON o.cds = a.school AND o.kind = 'nps' AND (o.contacted_on IS NULL OR o.contacted_on < starts_on(a.school_year))
+			  WHERE a.year_text = ANY (ARRAY(SELECT y.school_year::text FROM testing_years() y)) AND a.window_ends_on >= (SELECT today())
+			  GROUP BY a.school_year, a.school) n
+			CROSS JOIN LATERAL (SELECT window_start(n.school_year, n.school) - 1 AS due_on) d
+			JOIN alert_levels() r ON r.kind = 'nonpublic school' AND (r.days IS NULL OR d.due_on - (SELECT today()) <= r.days)
+		UNION ALL
 		SELECT y.school_year, 'exemption cluster', concat_ws(' ', w.dimension, w.member), NULL, w.school_cds::cds_code, w.lea_cds::cds_code, NULL, r.severity, NULL,
 			format('%s parents'' letters where %s are expected; by chance so many would come with probability %s, over all %s groups compared. A reason to ask, not a finding.',
 				   w.letters, w.expected_letters, w.adjusted_probability, w.compared)

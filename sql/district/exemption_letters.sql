@@ -4,9 +4,12 @@ CREATE OR REPLACE VIEW caaspp.exemption_letters WITH (security_invoker = true) A
 SELECT q.school_year::text AS school_year, q.lea::text AS lea_cds, l.name AS lea_name, q.school::text AS school_cds, s.name AS school_name,
 	q.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, q.grade::text AS grade, grade_order(q.grade) AS grade_order,
 	q.assessment::text AS assessment, q.code::text AS requested_code, q.received_on, q.dated_on, q.source, q.lacks,
-	q.status, q.status IN ('incomplete', 'to enter', 'entered', 'taken back', 'of another year', 'not on request') AS keeps_testing, q.entered_on, q.blocked_on, q.parts_done, q.parts_total
+	q.status, q.status IN ('incomplete', 'to enter', 'entered', 'taken back', 'of another year', 'not on request') AS keeps_testing, q.entered_on, q.blocked_on, q.parts_done, q.parts_total,
+	CASE WHEN q.status NOT IN ('not assigned', 'of another year', 'not on request', 'taken back') THEN q.begun_after END AS begun_after
 FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g.grade,
 			 x.entered_on, x.blocked_on, count_parts(a.parts_done) AS parts_done, count_parts(a.parts) AS parts_total,
+			 (SELECT min(t.started_on) FROM caaspp.attempts t
+			  WHERE r.lacks IS NULL AND t.school_year = r.school_year AND t.ssid = r.ssid AND assessment(t.part) = r.assessment AND t.started_on > r.received_on) AS begun_after,
 			 CASE WHEN x.code IS NOT NULL AND x.blocked THEN 'in force'
 				  WHEN x.code IS NOT NULL THEN 'entered'
 				  WHEN x.other THEN 'other code entered'
@@ -58,3 +61,4 @@ COMMENT ON COLUMN caaspp.exemption_letters.status IS 'in force (the testing plat
 COMMENT ON COLUMN caaspp.exemption_letters.keeps_testing IS 'The request has no effect, yet or any more: the student goes on testing.';
 COMMENT ON COLUMN caaspp.exemption_letters.entered_on IS 'Pacific day on which this code was entered; null when it was not, or when that is not known.';
 COMMENT ON COLUMN caaspp.exemption_letters.blocked_on IS 'Pacific day from which the testing platform blocks the test; null as entered_on.';
+COMMENT ON COLUMN caaspp.exemption_letters.begun_after IS 'First day, after that on which a complete letter came, on which a part of the test was begun: the student was tested all the same. Null: none.';

@@ -32,14 +32,18 @@ BEGIN ATOMIC
 				UNION ALL
 				SELECT s.school_year, s.lea, s.school, 'class', c.section, s.letter
 				FROM s
-					JOIN caaspp.class_sections c ON c.school_year = s.school_year AND c.ssid = s.ssid AND c.school = s.school) v
+					JOIN caaspp.class_sections c ON c.school_year = s.school_year AND c.ssid = s.ssid AND c.school = s.school
+				UNION ALL
+				SELECT s.school_year, s.lea, s.school, 'special education', NULL, s.letter
+				FROM s
+				WHERE (s.school_year, s.ssid, s.school) IN (SELECT e.school_year, e.ssid, e.school FROM caaspp.enrollments e WHERE e.special_education)) v
 		  GROUP BY v.school_year, v.lea, v.school, v.dimension, v.member) g
 		JOIN (SELECT s.school_year, s.lea, count(s.letter)::integer AS letters, count(*)::integer AS students
 			  FROM s GROUP BY s.school_year, s.lea) t ON t.school_year = g.school_year AND t.lea = g.lea
 	WHERE t.letters > 0;
 END;
 COMMENT ON FUNCTION caaspp.letter_groups() IS
-	'Parents'' letters by school, grade and class, beside the LEA''s: students with a letter and students with an active assignment. Groups without letters are here too; LEAs without any are not.';
+	'Parents'' letters by school, grade, class and special education, beside the LEA''s: students with a letter and students with an active assignment. Groups without letters are here too; LEAs without any are not.';
 
 CREATE OR REPLACE FUNCTION caaspp.letter_days()
 RETURNS TABLE (school_year caaspp.school_year, lea caaspp.cds_code, school caaspp.cds_code, day date, letters integer, of_school integer, days integer)
@@ -84,9 +88,9 @@ FROM (SELECT g.school_year, g.lea, g.school, g.dimension, g.member, g.letters, g
 	LEFT JOIN caaspp.organizations s ON s.cds = w.school
 	LEFT JOIN caaspp.organizations l ON l.cds = w.lea
 WHERE w.letters > 1 AND w.letters > w.mean;
-COMMENT ON VIEW caaspp.solicitation_watch IS 'Clusters of parents'' exemption letters: schools, grades, classes and days with two or more and more than expected, with the probability of as many by chance. A low probability is a reason to ask, not a finding: siblings and neighbours talk.';
-COMMENT ON COLUMN caaspp.solicitation_watch.dimension IS 'school, grade (of the school), class, or day (of receipt, at the school).';
-COMMENT ON COLUMN caaspp.solicitation_watch.member IS 'The grade, class or day; null for the school as a whole.';
+COMMENT ON VIEW caaspp.solicitation_watch IS 'Clusters of parents'' exemption letters: schools, grades, classes, students in special education and days with two or more and more than expected, with the probability of as many by chance. A low probability is a reason to ask, not a finding: siblings and neighbours talk.';
+COMMENT ON COLUMN caaspp.solicitation_watch.dimension IS 'school, grade (of the school), class, special education (the school''s students with an IEP, whose teams may not recommend exemptions either), or day (of receipt, at the school).';
+COMMENT ON COLUMN caaspp.solicitation_watch.member IS 'The grade, class or day; null for the school as a whole and for special education.';
 COMMENT ON COLUMN caaspp.solicitation_watch.letters IS 'Students for whom a letter came, complete or not, for one test or all.';
 COMMENT ON COLUMN caaspp.solicitation_watch.expected_letters IS 'Letters expected: the group''s students at the LEA''s rate; for a day, the school''s letters spread evenly.';
 COMMENT ON COLUMN caaspp.solicitation_watch.statistic IS 'Which probability is stated, with its numbers.';

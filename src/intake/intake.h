@@ -27,7 +27,8 @@
  *	charters.c	charters that report for themselves
  *	file_year.c	the school year that a file's dates are of
  *	refusal.c	which rows the tables refuse
- *	suspects.c	which ones their constraints are likely to
+ *	suspects.c	which ones their constraints will, or are likely to
+ *	constraint.c	what is wrong with such a row
  *	finding.c	what is wrong, and where
  *	file_day.c	of which day a file is, and whether it is too old
  *	file_source.c	who it came from
@@ -392,6 +393,8 @@ typedef struct CaasppImport
 	TupleDesc	expiries_desc;	/* line, day */
 	int64		nexpiries;
 	CaasppLines refused;		/* by the tables, though read well */
+	int64		refused_by_trial;	/* of them */
+	bool		is_narrowed;	/* the facts hold few rows, for a trial of these */
 	Tuplestorestate *refused_rows;
 	TupleDesc	refused_desc;
 	CaasppLines changed;
@@ -635,11 +638,32 @@ extern void caaspp_source_note(CaasppImport *import);
 /* import.c: nothing that was tried counts as replaced. */
 extern void caaspp_replaced_none(void);
 
-/* suspects.c: lines that a constraint of a table is likely to refuse; *suspects is begun here. */
-extern void caaspp_suspect(const CaasppImport *import, CaasppLines *suspects);
+/*
+ * constraint.c: why a table refuses a row, of its error, of a column that must
+ * not be null, or of a constraint (whose message is NULL unless it is a check).
+ */
+typedef struct CaasppRefusal
+{
+	const char *rule;			/* of the finding */
+	const char *message;
+	int			column_number;	/* in the file, 0: of the row, or of several */
+	const char *column_name;	/* or NULL */
+} CaasppRefusal;
+
+extern CaasppRefusal caaspp_refusal_of_error(const CaasppImport *import, const ErrorData *error);
+extern CaasppRefusal caaspp_refusal_of_null(const CaasppImport *import, Oid relid, const char *column);
+extern CaasppRefusal caaspp_refusal_of_constraint(const CaasppImport *import, Oid relid, const char *name);
+
+/*
+ * suspects.c: tells the sink of each row that breaks a table's own constraints,
+ * or (refusal NULL) may break one; suspects is passed on to it.
+ */
+typedef void (*CaasppBreachSink) (CaasppImport *import, int64 line, const CaasppRefusal *refusal, CaasppLines *suspects);
+
+extern void caaspp_suspect(CaasppImport *import, CaasppBreachSink sink, CaasppLines *suspects);
 
 /* refusal.c */
-#define CAASPP_MOST_REFUSED 1000	/* by the tables; beyond, the file itself is wrong */
+#define CAASPP_MOST_REFUSED 1000	/* each by a trial; beyond, the file itself is wrong */
 
 /*
  * Loads the file without the rows that the tables refuse, and finds what there

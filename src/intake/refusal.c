@@ -3,9 +3,9 @@
  *		Rows that the tables refuse, by a constraint or a trigger, become
  *		findings like any other; the rest is loaded by one statement a table.
  *
- * When a load fails for its data, the rows that constraints seem to speak
- * against are tried; if it was none of those, halves of the file, until the rows
- * at fault stand alone.  Every trial is undone; the load then runs once more
+ * When a load fails for its data, the rows that break a constraint are refused,
+ * and those that seem to are tried; if it was none of those, halves of the file,
+ * until the rows at fault stand alone.  Every trial is undone; the load then runs once more
  * without those rows, and with the earlier ones of their keys.
  */
 #include "postgres.h"
@@ -20,6 +20,7 @@
 
 #include "intake/intake.h"
 
+#define FEW_LINES 1000
 #define OWN_STATEMENT "SQL statement \"WITH given AS"
 
 static bool
@@ -85,74 +86,31 @@ try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 	return error;
 }
 
-/* What a table's constraint demands, in the words of its comment or else in SQL. */
-static const char *
-demand_of(const ErrorData *error)
-{
-	Oid			types[3] = {TEXTOID, TEXTOID, TEXTOID};
-	Datum		values[3];
-	const char *demand = NULL;
-
-	if (error->constraint_name == NULL || error->table_name == NULL || error->schema_name == NULL)
-		return NULL;
-	values[0] = CStringGetTextDatum(error->schema_name);
-	values[1] = CStringGetTextDatum(error->table_name);
-	values[2] = CStringGetTextDatum(error->constraint_name);
-	if (SPI_execute_with_args("SELECT coalesce(pg_catalog.obj_description(c.oid, 'pg_constraint'),"
-							  " 'must satisfy ' OPERATOR(pg_catalog.||) pg_catalog.pg_get_constraintdef(c.oid, true))"
-							  " FROM pg_catalog.pg_constraint c"
-							  " JOIN pg_catalog.pg_class r ON r.oid OPERATOR(pg_catalog.=) c.conrelid"
-							  " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) r.relnamespace"
-							  " WHERE n.nspname OPERATOR(pg_catalog.=) $1 AND r.relname OPERATOR(pg_catalog.=) $2"
-							  " AND c.conname OPERATOR(pg_catalog.=) $3 AND c.contype OPERATOR(pg_catalog.=) 'c'",
-							  3, types, values, NULL, true, 1) == SPI_OK_SELECT && SPI_processed == 1)
-		demand = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	SPI_freetuptable(SPI_tuptable);
-	return demand;
-}
-
-/* The error's own DETAIL may hold the row, names and all: it is left out. */
 static void
-refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
+refuse(CaasppImport *import, int64 line, const CaasppRefusal *refusal)
 {
 	Datum		value = Int64GetDatum(line);
 	bool		isnull = false;
-	const char *demand = demand_of(error);
 
-	if (import->refused.count >= CAASPP_MOST_REFUSED)
-		ereport(ERROR,
-				(errcode(error->sqlerrcode),
-				 errmsg("the tables refuse more than %d rows of the file", CAASPP_MOST_REFUSED),
-				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
-	if (error->sqlerrcode == ERRCODE_NOT_NULL_VIOLATION && error->column_name != NULL)
-		caaspp_find(&import->findings, line, 0, error->column_name, "blank", CAASPP_ERROR,
-					"the row gives no %s", error->column_name);
-	else
-		caaspp_find(&import->findings, line, 0, error->column_name,
-					error->constraint_name != NULL ? error->constraint_name : "refused by the table", CAASPP_ERROR,
-					"%s%s%s", demand != NULL ? demand : error->message,
-					error->hint != NULL ? "; " : "", error->hint != NULL ? error->hint : "");
+	caaspp_find(&import->findings, line, refusal->column_number, refusal->column_name, refusal->rule, CAASPP_ERROR,
+				"%s", refusal->message);
 	caaspp_lines_add(&import->refused, line);
 	import->rows_refused++;
 	tuplestore_putvalues(import->refused_rows, import->refused_desc, &value, &isnull);
 }
 
+/* A line by itself, of which only the trial could tell. */
 static void
-find_refused(CaasppImport *import, int64 first_line, int64 last_line)
+refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
 {
-	ErrorData  *error = try_load(import, first_line, last_line, false);
-	int64		middle = first_line + (last_line - first_line) / 2;
+	CaasppRefusal refusal = caaspp_refusal_of_error(import, error);
 
-	if (error == NULL)
-		return;
-	if (first_line == last_line)
-		refuse_line(import, first_line, error);
-	else
-	{
-		find_refused(import, first_line, middle);
-		find_refused(import, middle + 1, last_line);
-	}
-	FreeErrorData(error);
+	if (import->refused_by_trial++ >= CAASPP_MOST_REFUSED)
+		ereport(ERROR,
+				(errcode(error->sqlerrcode),
+				 errmsg("triggers or keys refuse more than %d rows of the file", CAASPP_MOST_REFUSED),
+				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
+	refuse(import, line, &refusal);
 }
 
 static void
@@ -170,56 +128,133 @@ register_facts(CaasppImport *import)
 		register_fact(lfirst(lc));
 }
 
-/* The fact's rows of those lines, which are few. */
-static Tuplestorestate *
-rows_of(const CaasppFact *fact, const CaasppLines *lines)
+static void
+hold_lines(CaasppFact *fact, const CaasppLines *lines)
 {
 	Tuplestorestate *rows = tuplestore_begin_heap(true, false, work_mem);
 	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
 
+	fact->nrows = 0;
 	tuplestore_rescan(fact->rows);
 	while (tuplestore_gettupleslot(fact->rows, true, false, row))
 	{
 		bool		isnull;
 
 		CHECK_FOR_INTERRUPTS();
-		if (caaspp_lines_has(lines, DatumGetInt64(slot_getattr(row, 1, &isnull))))
-			tuplestore_puttupleslot(rows, row);
+		if (!caaspp_lines_has(lines, DatumGetInt64(slot_getattr(row, 1, &isnull))))
+			continue;
+		tuplestore_puttupleslot(rows, row);
+		fact->nrows++;
 	}
 	ExecDropSingleTupleTableSlot(row);
-	return rows;
+	fact->rows = rows;
 }
 
-/* Each by itself, and without reading the others for it. */
+/* The facts hold only the rows of those lines, which are few, so that no trial reads the others; what they held is for widen(). */
+static List *
+narrow(CaasppImport *import, const CaasppLines *lines)
+{
+	List	   *whole = NIL;
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+	{
+		CaasppFact *fact = lfirst(lc);
+		CaasppFact *copy = palloc(sizeof(CaasppFact));
+
+		*copy = *fact;
+		whole = lappend(whole, copy);
+		hold_lines(fact, lines);
+	}
+	import->is_narrowed = true;
+	register_facts(import);
+	return whole;
+}
+
+static void
+widen(CaasppImport *import, List *whole)
+{
+	ListCell   *lc;
+
+	foreach(lc, import->facts)
+	{
+		CaasppFact *fact = lfirst(lc);
+		const CaasppFact *copy = list_nth(whole, foreach_current_index(lc));
+
+		tuplestore_end(fact->rows);
+		fact->rows = copy->rows;
+		fact->nrows = copy->nrows;
+	}
+	import->is_narrowed = false;
+	register_facts(import);
+	list_free_deep(whole);
+}
+
+static List *
+narrow_to_range(CaasppImport *import, int64 first_line, int64 last_line)
+{
+	CaasppLines lines;
+
+	caaspp_lines_init(&lines);
+	for (int64 line = first_line; line <= last_line; line++)
+		caaspp_lines_add(&lines, line);
+	return narrow(import, &lines);
+}
+
+static void
+find_refused(CaasppImport *import, int64 first_line, int64 last_line)
+{
+	ErrorData  *error = try_load(import, first_line, last_line, false);
+	int64		middle = first_line + (last_line - first_line) / 2;
+
+	if (error == NULL)
+		return;
+	if (first_line == last_line)
+		refuse_line(import, first_line, error);
+	else
+	{
+		bool		narrows = last_line - first_line < FEW_LINES && !import->is_narrowed;
+		List	   *whole = narrows ? narrow_to_range(import, first_line, last_line) : NIL;
+
+		find_refused(import, first_line, middle);
+		find_refused(import, middle + 1, last_line);
+		if (narrows)
+			widen(import, whole);
+	}
+	FreeErrorData(error);
+}
+
+/* Each by itself. */
+static void
+try_suspects(CaasppImport *import, const CaasppLines *suspects)
+{
+	List	   *whole = narrow(import, suspects);
+
+	for (int64 line = 0; line <= import->last_line; line++)
+		if (caaspp_lines_has(suspects, line) && !caaspp_lines_has(&import->refused, line))
+			find_refused(import, line, line);
+	widen(import, whole);
+}
+
+/* A constraint that a row is sure to break refuses it; else the row is tried. */
+static void
+take_breach(CaasppImport *import, int64 line, const CaasppRefusal *refusal, CaasppLines *suspects)
+{
+	if (refusal == NULL)
+		caaspp_lines_add(suspects, line);
+	else if (!caaspp_lines_has(&import->refused, line))
+		refuse(import, line, refusal);
+}
+
 static void
 refuse_suspects(CaasppImport *import)
 {
 	CaasppLines suspects;
-	List	   *all_rows = NIL;
-	ListCell   *lc;
 
-	caaspp_suspect(import, &suspects);
-	if (suspects.count == 0)
-		return;
-	foreach(lc, import->facts)
-	{
-		CaasppFact *fact = lfirst(lc);
-
-		all_rows = lappend(all_rows, fact->rows);
-		fact->rows = rows_of(fact, &suspects);
-	}
-	register_facts(import);
-	for (int64 line = 0; line <= import->last_line; line++)
-		if (caaspp_lines_has(&suspects, line))
-			find_refused(import, line, line);
-	foreach(lc, import->facts)
-	{
-		CaasppFact *fact = lfirst(lc);
-
-		tuplestore_end(fact->rows);
-		fact->rows = list_nth(all_rows, foreach_current_index(lc));
-	}
-	register_facts(import);
+	caaspp_lines_init(&suspects);
+	caaspp_suspect(import, take_breach, &suspects);
+	if (suspects.count > 0)
+		try_suspects(import, &suspects);
 }
 
 static void

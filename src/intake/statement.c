@@ -29,6 +29,15 @@ caaspp_are_many(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(are_many(PG_GETARG_INT64(0)));
 }
 
+/* Of many rows, unless a trial has narrowed all that is read to a few. */
+static bool
+is_large(const CaasppImport *import)
+{
+	bool		facts_only = import->listed == NULL && import->deleted == NULL && import->overruled == NULL;
+
+	return are_many(import->rows_read) && !(import->is_narrowed && facts_only);
+}
+
 /* Only to plan it: what its triggers do is another matter. */
 static CachedPlan *
 plan_statement(const CaasppImport *import, SPIPlanPtr plan)
@@ -36,7 +45,7 @@ plan_statement(const CaasppImport *import, SPIPlanPtr plan)
 	int			settings = NewGUCNestLevel();
 	CachedPlan *planned;
 
-	if (are_many(import->rows_read))
+	if (is_large(import))
 		caaspp_set_for_now("enable_nestloop", "off");
 	planned = SPI_plan_get_cached_plan(plan);
 	AtEOXact_GUC(true, settings);

@@ -3,21 +3,36 @@
  *		Rows that a table's own constraints will refuse, asked of all rows by one
  *		query a table, where loading halves would load the file many times over.
  *
- * They are only suspected: defaults and triggers may make a row good, or bad.
- * So each is tried by itself, and what else is wrong halves will find; also of
- * updates, of which a row may be wrong that does not count.
+ * Some are only suspected: defaults, triggers of the district's own and further
+ * rows of the file may make a row good.  Those are tried.  What else is wrong
+ * halves will find; also of updates, of which a row may be wrong that does not
+ * count.
  */
 #include "postgres.h"
 
+#include "access/table.h"
 #include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_trigger.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
+#include "executor/tstoreReceiver.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
 #include "utils/resowner.h"
 
 #include "intake/intake.h"
+
+/* What a row of a table must not be. */
+typedef struct Demand
+{
+	const char *broken;			/* SQL */
+	bool		is_certain;		/* whatever breaks it is refused */
+	CaasppRefusal refusal;
+} Demand;
 
 /* "{3,5}": numbers in the table of the columns that the fact gives. */
 static char *
@@ -33,51 +48,116 @@ column_numbers(const CaasppFact *fact)
 	return numbers.data;
 }
 
-/* What is true of a row that breaks a constraint on columns that the fact gives; NULL if there is none. */
-static char *
-breaks(const CaasppFact *fact)
+/* Triggers of ours that come before a row change nothing that is constrained. */
+static bool
+is_changed_before(Oid relid)
+{
+	Relation	rel = table_open(relid, AccessShareLock);
+	const TriggerDesc *triggers = rel->trigdesc;
+	bool		is_changed = false;
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+		is_changed |= TRIGGER_FOR_ROW(triggers->triggers[i].tgtype) && TRIGGER_FOR_BEFORE(triggers->triggers[i].tgtype) &&
+			get_func_namespace(triggers->triggers[i].tgfoid) != get_namespace_oid("caaspp", false);
+	table_close(rel, AccessShareLock);
+	return is_changed;
+}
+
+/* Whether each row that counts is written as it stands. */
+static bool
+is_written(const CaasppImport *import, const CaasppFact *fact)
+{
+	return import->deleted == NULL && import->overruled == NULL && !fact->has_highest && !is_changed_before(fact->relid);
+}
+
+static Demand *
+read_demand(const CaasppImport *import, const CaasppFact *fact, HeapTuple tuple, TupleDesc desc)
+{
+	Demand	   *demand = palloc(sizeof(Demand));
+	const char *column = SPI_getvalue(tuple, desc, 2);
+	bool		isnull;
+
+	demand->broken = SPI_getvalue(tuple, desc, 1);
+	demand->is_certain = DatumGetBool(SPI_getbinval(tuple, desc, 4, &isnull));
+	demand->refusal = column != NULL ? caaspp_refusal_of_null(import, fact->relid, column) :
+		caaspp_refusal_of_constraint(import, fact->relid, SPI_getvalue(tuple, desc, 3));
+	return demand;
+}
+
+/* Those on columns that the fact gives, in the order in which the server asks them. */
+static List *
+read_demands(const CaasppImport *import, const CaasppFact *fact)
 {
 	Oid			types[2] = {OIDOID, TEXTOID};
 	Datum		values[2] = {ObjectIdGetDatum(fact->relid), CStringGetTextDatum(column_numbers(fact))};
-	char	   *condition;
+	SPITupleTable *table;
+	uint64		count;
+	List	   *demands = NIL;
 
-	if (SPI_execute_with_args("SELECT pg_catalog.string_agg(b, ' OR ') FROM ("
-							  "SELECT pg_catalog.format('%I IS NULL', a.attname) FROM pg_catalog.pg_attribute a"
+	if (SPI_execute_with_args("SELECT pg_catalog.format('%I IS NULL', a.attname), a.attname, NULL AS conname, NOT a.atthasdef, a.attnum"
+							  " FROM pg_catalog.pg_attribute a"
 							  " WHERE a.attrelid OPERATOR(pg_catalog.=) $1 AND a.attnotnull"
 							  " AND a.attnum OPERATOR(pg_catalog.=) ANY ($2::pg_catalog.int2[])"
-							  " UNION ALL SELECT pg_catalog.format('(%s) IS FALSE', pg_catalog.pg_get_expr(c.conbin, c.conrelid))"
+							  " UNION ALL SELECT pg_catalog.format('(%s) IS FALSE', pg_catalog.pg_get_expr(c.conbin, c.conrelid)), NULL, c.conname,"
+							  " c.convalidated, NULL"
 							  " FROM pg_catalog.pg_constraint c WHERE c.conrelid OPERATOR(pg_catalog.=) $1 AND c.contype OPERATOR(pg_catalog.=) 'c'"
 							  " AND pg_catalog.cardinality(c.conkey) OPERATOR(pg_catalog.>) 0"
-							  " AND c.conkey OPERATOR(pg_catalog.<@) $2::pg_catalog.int2[]) x (b)",
+							  " AND c.conkey OPERATOR(pg_catalog.<@) $2::pg_catalog.int2[]"
+							  " ORDER BY 5, 3",
 							  2, types, values, NULL, true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the constraints of %s", fact->table);
-	condition = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	SPI_freetuptable(SPI_tuptable);
-	return condition;
+	table = SPI_tuptable;
+	count = SPI_processed;
+	for (uint64 row = 0; row < count; row++)
+		demands = lappend(demands, read_demand(import, fact, table->vals[row], table->tupdesc));
+	SPI_freetuptable(table);
+	return demands;
+}
+
+/* Lines and the first demand, from 0, that each breaks. */
+static char *
+breaches_statement(const CaasppImport *import, const CaasppFact *fact, const List *demands)
+{
+	StringInfoData sql;
+	ListCell   *lc;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT line, breach FROM (SELECT g.line, CASE");
+	foreach(lc, demands)
+		appendStringInfo(&sql, " WHEN %s THEN %d", ((Demand *) lfirst(lc))->broken, foreach_current_index(lc));
+	appendStringInfoString(&sql, " END AS breach FROM (");
+	caaspp_append_rows(&sql, import, fact);
+	appendStringInfoString(&sql, ") g) b WHERE breach IS NOT NULL ORDER BY line");
+	return sql.data;
 }
 
 static void
-ask(const CaasppImport *import, const CaasppFact *fact, CaasppLines *suspects)
+ask(CaasppImport *import, const CaasppFact *fact, CaasppBreachSink sink, CaasppLines *suspects)
 {
-	const char *condition = breaks(fact);
-	StringInfoData sql;
+	List	   *demands = read_demands(import, fact);
+	bool		is_certain = is_written(import, fact);
+	Tuplestorestate *breaches = tuplestore_begin_heap(false, false, work_mem);
+	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
+	TupleDesc	desc = CreateTemplateTupleDesc(2);
+	TupleTableSlot *row;
 
-	if (condition == NULL)
+	if (demands == NIL)
 		return;
-	initStringInfo(&sql);
-	appendStringInfoString(&sql, "SELECT line FROM (");
-	caaspp_append_rows(&sql, import, fact);
-	appendStringInfo(&sql, ") g WHERE %s ORDER BY line LIMIT %d", condition, CAASPP_MOST_REFUSED + 1);
-	if (caaspp_execute(import, sql.data, 0, NULL, NULL, NULL, NULL, 0) != SPI_OK_SELECT)
+	TupleDescInitEntry(desc, 1, "line", INT8OID, -1, 0);
+	TupleDescInitEntry(desc, 2, "breach", INT4OID, -1, 0);
+	SetTuplestoreDestReceiverParams(dest, breaches, CurrentMemoryContext, false, NULL, NULL);
+	if (caaspp_execute(import, breaches_statement(import, fact, demands), 0, NULL, NULL, NULL, dest, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not ask the constraints of %s", fact->table);
-	for (uint64 row = 0; row < SPI_processed; row++)
+	row = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
+	while (tuplestore_gettupleslot(breaches, true, false, row))
 	{
 		bool		isnull;
+		const Demand *demand = list_nth(demands, DatumGetInt32(slot_getattr(row, 2, &isnull)));
 
-		caaspp_lines_add(suspects,
-						 DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, 1, &isnull)));
+		sink(import, DatumGetInt64(slot_getattr(row, 1, &isnull)), is_certain && demand->is_certain ? &demand->refusal : NULL, suspects);
 	}
-	SPI_freetuptable(SPI_tuptable);
+	ExecDropSingleTupleTableSlot(row);
+	tuplestore_end(breaches);
 }
 
 /* A constraint may raise of its own, or want a row that is whole. */
@@ -92,7 +172,7 @@ is_of_constraint(int sqlerrcode)
 
 /* Nobody where the question itself fails. */
 static void
-try_ask(const CaasppImport *import, const CaasppFact *fact, CaasppLines *suspects)
+try_ask(CaasppImport *import, const CaasppFact *fact, CaasppBreachSink sink, CaasppLines *suspects)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -101,7 +181,7 @@ try_ask(const CaasppImport *import, const CaasppFact *fact, CaasppLines *suspect
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		ask(import, fact, suspects);
+		ask(import, fact, sink, suspects);
 		RollbackAndReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -124,15 +204,14 @@ try_ask(const CaasppImport *import, const CaasppFact *fact, CaasppLines *suspect
 }
 
 void
-caaspp_suspect(const CaasppImport *import, CaasppLines *suspects)
+caaspp_suspect(CaasppImport *import, CaasppBreachSink sink, CaasppLines *suspects)
 {
 	ListCell   *lc;
 
-	caaspp_lines_init(suspects);
 	foreach(lc, import->facts)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (!((CaasppFact *) lfirst(lc))->updates)
-			try_ask(import, lfirst(lc), suspects);
+			try_ask(import, lfirst(lc), sink, suspects);
 	}
 }

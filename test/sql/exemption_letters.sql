@@ -41,6 +41,18 @@ INSERT INTO attempts (school_year, ssid, part, status, started_on, completed_on)
 CREATE VIEW pg_temp.letters AS SELECT ssid, assessment, requested_code AS code, lacks, status, keeps_testing, entered_on, blocked_on, parts_done || '/' || parts_total AS parts FROM exemption_letters ORDER BY ssid, assessment, received_on;
 SELECT * FROM pg_temp.letters;
 
+-- Tested all the same: a part begun after the day of a complete letter. Not by a letter of that day, an incomplete one, one of another year, nor one that nobody writes.
+SELECT ssid, assessment, received_on, status, begun_after FROM exemption_letters WHERE begun_after IS NOT NULL;
+SAVEPOINT begun;
+INSERT INTO attempts (school_year, ssid, part, status, started_on, completed_on)
+SELECT '2019-20', (9870000000 + n)::text, part, status::attempt_status, started_on, CASE status WHEN 'completed' THEN started_on END
+FROM unnest(ARRAY[1, 2, 4, 5, 6]) n, (VALUES ('ELA-CAT'::test_part, 'completed', '2020-03-04'::date), ('ELA-PT', 'started', '2020-03-06')) v(part, status, started_on);
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9870000011', 'ELA-CAT', 'started', '2020-03-09');
+SELECT ssid, assessment, received_on, status, begun_after FROM exemption_letters WHERE begun_after IS NOT NULL ORDER BY ssid, assessment, received_on;
+UPDATE attempts SET status = 'completed', completed_on = '2020-03-06' WHERE ssid = '9870000001';
+SELECT ssid, assessment, received_on, status, begun_after FROM exemption_letters WHERE ssid = '9870000001' ORDER BY assessment;
+ROLLBACK TO begun;
+
 -- 24 hours from entry: 23:30 and the day after.
 SELECT accept_exemption('9870000001', '2019-20', 'ELA', '2020-03-09 23:30-07'), accept_exemption('9870000001', '2019-20', 'MATH', '2020-03-10 00:30-07');
 SELECT accept_exemption('9870000002', '2019-20', 'ELA', '2020-03-10 09:00-07');

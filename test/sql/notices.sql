@@ -36,11 +36,14 @@ INSERT INTO notices (school_year, scope, kind, sent_on, language) VALUES
 	('2019-20', '9900001', 'annual notification', '2019-08-15', 'English, Spanish'), ('2019-20', '99000010000022', 'testing letter', '2020-01-31', 'English'),
 	('2019-20', '9900001', 'testing letter', '2020-02-24', 'English'), ('2020-21', '9900001', 'website', '2020-02-01', NULL);
 SELECT school, duty, due_on, satisfied_by, sent_on, status FROM pg_temp.duties;
--- On the first day of testing a letter is late; on the second day of none, overdue. Results have until the window's end.
+-- On the first day of testing a letter is late; on the second day of none, overdue. When results may come is told before testing too.
 SET LOCAL caaspp.as_of = '2020-02-24';
 SELECT school, duty, due_on, satisfied_by, sent_on, status FROM pg_temp.duties WHERE school = '11';
 DELETE FROM notices WHERE kind = 'testing letter';
 SELECT school, duty, due_on, satisfied_by, status FROM pg_temp.duties WHERE status IN ('overdue', 'open');
+-- A duty of the district's own that can wait is due at the window's end.
+INSERT INTO notice_rules (duty, kind, first_year, says, required, before_testing, citation) VALUES ('thanks', 'website', '2019-20', 'Thank you', false, false, 'our own');
+SELECT school, duty, due_on, status FROM pg_temp.duties WHERE duty = 'thanks';
 -- Notices are nobody's secret, but only the LEA writes them.
 CREATE ROLE regress_caaspp_notices;
 GRANT USAGE ON SCHEMA caaspp TO regress_caaspp_notices;

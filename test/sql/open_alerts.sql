@@ -190,6 +190,39 @@ DELETE FROM exemptions;
 UPDATE enrollments SET science_elected = NULL;
 SELECT * FROM refresh_alerts();
 
+-- A complete letter whose code is not entered, urgent from the day before testing; not where no code is to be entered.
+BEGIN;
+INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code, is_written, is_signed, dated_on) VALUES
+	('2019-20', '9880000001', 'ELA', '2020-02-03', 'PGE', true, true, '2020-02-01'), ('2019-20', '9880000002', 'ELA', '2020-04-20', 'NTE', true, true, '2020-04-20'),
+	('2019-20', '9880000002', 'CAST', '2020-04-20', 'PGE', true, true, '2020-04-20'), ('2019-20', '9880000001', 'CAA-ELA', '2020-02-03', 'PGE', true, NULL, '2020-02-01');
+SET LOCAL caaspp.as_of = '2020-02-22';
+SELECT * FROM shown WHERE kind = 'exemption to enter';
+SET LOCAL caaspp.as_of = '2020-02-23';
+SELECT * FROM shown WHERE kind = 'exemption to enter';
+SET LOCAL caaspp.as_of = '2020-04-20';
+SELECT * FROM shown WHERE kind = 'exemption to enter';
+SELECT message FROM open_alerts WHERE kind = 'exemption to enter' ORDER BY ssid;
+SELECT accept_exemption('9880000001', '2019-20', 'ELA');
+UPDATE enrollments SET exit_date = '2020-04-17', exit_reason = 'T160' WHERE ssid = '9880000002';
+SELECT * FROM shown WHERE kind = 'exemption to enter';
+UPDATE enrollments SET science_elected = true WHERE ssid = '9880000012';
+UPDATE exemption_requests SET is_written = true, is_signed = true, dated_on = '2020-04-14' WHERE ssid = '9880000012';
+SELECT kind, subject, who FROM shown WHERE who = '9880000012';
+ROLLBACK;
+
+-- A nonpublic school with students to be tested, and no contact in this school year; urgent from the day before testing.
+BEGIN;
+INSERT INTO organizations (cds, name, kind, contacted_on) VALUES ('99000010000033', 'Birch Academy', 'nps', '2019-06-28'), ('99000010000034', 'Cedar Academy', 'nps', NULL);
+SET LOCAL caaspp.as_of = '2020-02-22';
+SELECT * FROM shown WHERE kind = 'nonpublic school';
+SET LOCAL caaspp.as_of = '2020-02-23';
+SELECT * FROM shown WHERE kind = 'nonpublic school';
+SELECT message FROM open_alerts WHERE kind = 'nonpublic school';
+SELECT kind, raised, still_open FROM refresh_alerts() WHERE kind = 'nonpublic school';
+UPDATE organizations SET contacted_on = '2019-07-01';
+SELECT * FROM shown WHERE kind = 'nonpublic school';
+ROLLBACK;
+
 -- Letters in a cluster: six of one school's forty, none of the other's two hundred.
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade)
 	SELECT '2019-20', (9880001000 + n)::text, CASE WHEN n <= 40 THEN '99000010000044' ELSE '99000010000055' END, '2019-08-15', '3' FROM generate_series(1, 240) n;

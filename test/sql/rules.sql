@@ -284,6 +284,7 @@ SELECT DISTINCT report_within_hours FROM incident_types;
 SELECT code, a AS appeal FROM incident_types i, unnest(appeals) a
 WHERE NOT EXISTS (SELECT FROM appeal_types t WHERE t.code = a AND t.first_year <= i.first_year AND t.last_year >= i.last_year) ORDER BY code COLLATE "C";
 SELECT code, title, filed_by, effect FROM appeal_types ORDER BY code COLLATE "C";
+SELECT code, limits FROM appeal_types ORDER BY code COLLATE "C";
 SELECT code, scope, toms, may_add_users AS users, may_set_windows AS windows, may_assign_tests AS tests, may_set_supports AS supports,
 	may_set_exemptions AS exemptions, may_file_incidents AS incidents, may_call_help_desk AS phone,
 	may_give_general AS general, may_give_alternate AS alternate, may_see_results AS results, signs, training

@@ -1,4 +1,4 @@
--- Solicitation watch: the tails against exact sums, and clusters by school, grade, class and day.
+-- Solicitation watch: the tails against exact sums, and clusters by school, grade, class, special education and day.
 SET search_path = public, caaspp;
 SET client_min_messages = warning;
 SET datestyle = ISO;
@@ -33,10 +33,10 @@ BEGIN;
 CALL deploy();
 SET LOCAL caaspp.as_of = '2020-03-10';
 INSERT INTO organizations (cds, name, kind) VALUES ('99000010000000', 'Alder Unified', 'district'), ('99000010000011', 'Birch School', 'school');
--- Two schools of 60, grades 3 to 5; another LEA without letters; kindergarten does not test.
-INSERT INTO enrollments (school_year, ssid, school, entry_date, grade)
+-- Two schools of 60, grades 3 to 5, twelve of each with an IEP; another LEA without letters; kindergarten does not test.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, special_education)
 SELECT '2019-20', (9880000000 + n)::text, CASE WHEN n <= 60 THEN '99000010000011' WHEN n <= 120 THEN '99000010000022' ELSE '99000020000033' END, '2019-08-15',
-	(3 + n % 3)::text FROM generate_series(1, 130) n;
+	(3 + n % 3)::text, n % 10 IN (1, 3) FROM generate_series(1, 130) n;
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9880000999', '99000010000011', '2019-08-15', 'KN');
 INSERT INTO class_sections (school_year, ssid, school, section)
 SELECT e.school_year, e.ssid, e.school, 'room ' || e.grade || CASE WHEN right(e.ssid::text, 1) < '5' THEN 'a' ELSE 'b' END FROM enrollments e WHERE e.grade <> 'KN';
@@ -51,7 +51,7 @@ SELECT dimension, school_cds, member, letters, students, expected_letters AS exp
 SELECT DISTINCT ON (dimension) dimension, lea_name, school_name, statistic FROM solicitation_watch ORDER BY dimension, school_cds;
 -- By other means: letters counted one by one, the tails as sums of exact terms. 14 January to 10 March has 41 weekdays, less the LEA's and the state's day off.
 CREATE TEMP TABLE counted AS
-SELECT e.ssid::text AS ssid, e.school::text AS school, e.grade::text AS grade, c.section, q.received_on
+SELECT e.ssid::text AS ssid, e.school::text AS school, e.grade::text AS grade, e.special_education, c.section, q.received_on
 FROM enrollments e JOIN class_sections c USING (school_year, ssid, school)
 	LEFT JOIN (SELECT ssid, min(received_on) AS received_on FROM exemption_requests WHERE code = 'PGE' GROUP BY ssid) q USING (ssid)
 WHERE lea(e.school) = '9900001';
@@ -60,10 +60,11 @@ SELECT count(*) AS students, count(received_on) AS letters,
 SELECT w.dimension, w.member, w.probability, round(x.exact, 6) AS exact
 FROM solicitation_watch w
 	CROSS JOIN LATERAL (SELECT count(*) AS n, count(received_on) AS k FROM counted c
-						WHERE c.school = w.school_cds AND (w.dimension <> 'grade' OR c.grade = w.member) AND (w.dimension <> 'class' OR c.section = w.member)) g
+						WHERE c.school = w.school_cds AND (w.dimension <> 'grade' OR c.grade = w.member) AND (w.dimension <> 'class' OR c.section = w.member)
+							AND (w.dimension <> 'special education' OR c.special_education)) g
 	CROSS JOIN (SELECT count(received_on)::numeric / count(*) AS p FROM counted) r
 	CROSS JOIN LATERAL (SELECT sum(factorial(g.n) / factorial(i) / factorial(g.n - i) * r.p ^ i * (1 - r.p) ^ (g.n - i)) AS exact FROM generate_series(g.k, g.n) i) x
-WHERE w.dimension <> 'day' ORDER BY 1, 2;
+WHERE w.dimension <> 'day' ORDER BY 1, 2, 3;
 -- A letter before the window makes the season longer; nobody's letters, no rows.
 INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code) VALUES ('2019-20', '9880000003', 'ELA', '2019-08-20', 'PGE');
 SELECT DISTINCT statistic FROM solicitation_watch WHERE dimension = 'day';

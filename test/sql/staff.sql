@@ -35,6 +35,13 @@ SELECT max(batch_id) AS batch FROM import_batches \gset
 SELECT * FROM undo_batch(:batch);
 SELECT count(*) FROM staff;
 
+-- Interims and results are for people of the district's office too.
+INSERT INTO staff (email, organization, role, last_name, first_name) VALUES
+	('u@samplevalley.example', '9910001', 'educator', 'Uu', 'Una'), ('u@samplevalley.example', '99100016000011', 'educator', 'Uu', 'Una');
+SELECT rows_loaded FROM import(E'First Name,Last Name,CDS Code,E-mail Address,Role in Organization\nUna,Uu,9910001,u@samplevalley.example,IA Administrator Only\nUna,Uu,99100016000011,u@samplevalley.example,Test Administrator & Test Examiner\n');
+SELECT organization, role FROM staff WHERE last_name = 'Uu' ORDER BY 1, 2;
+DELETE FROM staff WHERE last_name = 'Uu';
+
 -- A role sees the people of what was granted to it.
 CREATE ROLE caaspp_staff_reader;
 GRANT USAGE ON SCHEMA caaspp TO caaspp_staff_reader;

@@ -102,6 +102,8 @@ sql('postgres', q{SET caaspp.as_of = '2020-03-13';
 	UPDATE attempts SET status = 'scored' WHERE ssid = '9880000017' AND part = 'MATH-CAT';
 	INSERT INTO assignments (school_year, ssid, assessment, school, grade) VALUES ('2019-20', '9880000018', 'CAA-ELA', '99000010000011', '5');
 	INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code) VALUES ('2019-20', '9880000014', 'CAST', '2020-03-09', 'PGE');
+	INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code, is_written, is_signed, dated_on) VALUES ('2019-20', '9880000011', 'CAST', '2020-03-09', 'PGE', true, true, '2020-03-09');
+	INSERT INTO organizations (cds, name, kind) VALUES ('99000010000055', 'Cedar Academy', 'nps');
 	INSERT INTO exemptions (school_year, ssid, assessment, code, entered_at) VALUES ('2019-20', '9880000015', 'CAST', 'PGE', '2020-03-09');
 	INSERT INTO exemption_requests (school_year, ssid, assessment, received_on, code)
 		SELECT '2019-20', (9880001000 + n)::text, 'ELA', date '2020-02-03' + 3 * n, 'PGE' FROM generate_series(1, 6) n;
@@ -109,8 +111,8 @@ sql('postgres', q{SET caaspp.as_of = '2020-03-13';
 		SELECT 'attempts', 'nightly', '2019-20', '', day + time '06:00' AT TIME ZONE 'America/Los_Angeles', 1, 1, 0, 0 FROM business_days('2020-02-18', '2020-03-04', NULL) day;
 	SELECT count(*) FROM refresh_alerts() \\g /dev/null});
 is(sql('postgres', q{SET caaspp.as_of = '2020-03-13'; SELECT string_agg(DISTINCT kind, ', ' ORDER BY kind) FROM open_alerts}),
-	'alternate assignment lost, alternate to set again, alternate without plan, dropped settings, exemption cluster, expired, expiring, feed stalled, grade changed after start, illegal step, '
-	. 'mixed assignment, new student, science code on registration, science registration, second test of subject, window closing', 'every kind is open');
+	'alternate assignment lost, alternate to set again, alternate without plan, dropped settings, exemption cluster, exemption to enter, expired, expiring, feed stalled, grade changed after start, illegal step, '
+	. 'mixed assignment, new student, nonpublic school, science code on registration, science registration, second test of subject, window closing', 'every kind is open');
 is(sql('postgres', q{SET caaspp.as_of = '2020-03-13'; SELECT string_agg(DISTINCT kind, ', ') FROM alert_rules WHERE kind NOT IN (SELECT kind FROM open_alerts)}), '', 'every kind that has a threshold');
 
 # What was noted stays noted, what was seen keeps its first day, and nothing is raised again.

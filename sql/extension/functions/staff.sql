@@ -17,7 +17,7 @@ BEGIN
 	LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION 'the role "%" is not one of %', misplaced.title, CASE misplaced.scope WHEN 'lea' THEN 'a school' ELSE 'a whole LEA' END
-			USING ERRCODE = 'check_violation', TABLE = 'staff', SCHEMA = 'caaspp',
+			USING ERRCODE = 'check_violation', TABLE = 'staff', COLUMN = 'role', SCHEMA = 'caaspp',
 				HINT = format('Give the code of %s; caaspp.roles has the rule.', CASE misplaced.scope WHEN 'lea' THEN 'the LEA' ELSE 'a school' END);
 	END IF;
 	RETURN NULL;

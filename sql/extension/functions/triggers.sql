@@ -166,25 +166,27 @@ DECLARE
 BEGIN
 	FOR touched IN EXECUTE caaspp.touched_students(TG_OP) LOOP
 		PERFORM caaspp.lock_students(touched.of_all_years);
+		-- Entered, or entered anew. Asked once: what was completed is certain only now, and what is refused need not be derived.
+		IF refused IS NULL THEN
+			refused := false;
+			IF TG_OP = 'INSERT' THEN
+				refused := EXISTS (SELECT FROM changed c WHERE exempts(c.code)
+								   AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
+			ELSIF TG_OP = 'UPDATE' THEN
+				refused := EXISTS (SELECT FROM (SELECT school_year, ssid, assessment, code, entered_at FROM changed
+												EXCEPT SELECT school_year, ssid, assessment, code, entered_at FROM replaced) c
+								   WHERE exempts(c.code)
+									 AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
+			END IF;
+		END IF;
+		IF refused THEN
+			RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
+				USING ERRCODE = 'check_violation', TABLE = 'exemptions', COLUMN = 'code', SCHEMA = 'caaspp',
+					DETAIL = 'Every part of the test had been submitted when the code was entered.',
+					HINT = '5 CCR 852: what was completed before the request is scored and reported; leave the exemption out.';
+		END IF;
 		PERFORM caaspp.exemptions_moved(touched.school_year, touched.ssids);
 	END LOOP;
-
-	-- Entered, or entered anew; only now that the students are locked is what was completed certain.
-	IF TG_OP = 'INSERT' THEN
-		refused := EXISTS (SELECT FROM changed c WHERE exempts(c.code)
-						   AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
-	ELSIF TG_OP = 'UPDATE' THEN
-		refused := EXISTS (SELECT FROM (SELECT school_year, ssid, assessment, code, entered_at FROM changed
-										EXCEPT SELECT school_year, ssid, assessment, code, entered_at FROM replaced) c
-						   WHERE exempts(c.code)
-							 AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
-	END IF;
-	IF refused THEN
-		RAISE EXCEPTION 'an exemption cannot be entered for a completed test'
-			USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',
-				DETAIL = 'Every part of the test had been submitted when the code was entered.',
-				HINT = '5 CCR 852: what was completed before the request is scored and reported; leave the exemption out.';
-	END IF;
 	RETURN NULL;
 END
 $$;
@@ -262,7 +264,7 @@ BEGIN
 						AND NOT (e.special_education IS TRUE AND btrim(e.primary_disability) <> '' IS TRUE))
 	THEN
 		RAISE EXCEPTION 'an alternate assessment cannot be assigned without an IEP'
-			USING ERRCODE = 'check_violation', TABLE = 'assignments', SCHEMA = 'caaspp',
+			USING ERRCODE = 'check_violation', TABLE = 'assignments', COLUMN = 'assessment', SCHEMA = 'caaspp',
 				DETAIL = 'The enrollment shows no special education with a primary disability.',
 				HINT = 'The CAA needs both; a Section 504 plan is not enough. Correct the enrollment first.';
 	END IF;

@@ -5,7 +5,7 @@ CREATE TABLE caaspp.roles (
 	first_year caaspp.school_year NOT NULL,
 	last_year caaspp.school_year,
 	title text NOT NULL,
-	scope text NOT NULL CHECK (scope IN ('lea', 'school')),
+	scope text CHECK (scope IN ('lea', 'school')),
 	toms boolean NOT NULL,
 	may_add_users boolean NOT NULL,
 	may_set_windows boolean NOT NULL,
@@ -36,7 +36,7 @@ COMMENT ON COLUMN caaspp.roles.last_year IS
 COMMENT ON COLUMN caaspp.roles.title IS
 	'The role''s name.';
 COMMENT ON COLUMN caaspp.roles.scope IS
-	'What the role reaches: a whole LEA or a school.';
+	'What the role reaches: a whole LEA or a school; null: either.';
 COMMENT ON COLUMN caaspp.roles.toms IS
 	'True: a role in TOMS; false: no account.';
 COMMENT ON COLUMN caaspp.roles.may_add_users IS
