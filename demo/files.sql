@@ -16,5 +16,7 @@ SELECT caaspp.import_file(:'files' || 'supports_el.csv');
 SELECT caaspp.import_file(:'files' || 'supports_toms.csv');
 SELECT caaspp.import_file(:'files' || 'support_plans.csv');
 SELECT caaspp.import_file(:'files' || 'support_requests.csv');
+SELECT caaspp.import_file(:'files' || 'incidents.csv');
+SELECT caaspp.import_file(:'files' || 'incident_students.csv');
 SELECT caaspp.import_file(:'files' || 'toms_assignments.csv');
 \o

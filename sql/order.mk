@@ -20,11 +20,11 @@ RULES = administrations assessments assignment_rules part_rules attempt_transiti
 FUNCTIONS = codes clock deployed rules statistics access sites assignments program_alerts alerts forecast triggers completion participation new_students \
             status_changes exemptions explain preview support_problems few support_audits import undo exports staff analyze daily_close
 
-DISTRICT = roster testing_windows school_days sites assignments attempts exemptions supports support_plans support_requests restore_confirmations reports intake findings staff class_sections notices history \
+DISTRICT = roster testing_windows school_days sites assignments attempts exemptions supports support_plans support_requests incidents restore_confirmations reports intake findings staff class_sections notices history \
            derivation status_changes explanations completion completion_comparison expiry participation participation_groups \
            exemption_letters solicitation_watch notice_duties new_students assignment_audit science_registrations programs preview \
            support_problems support_audit available_supports support_warnings support_gaps support_deadlines support_changes restore_plan plan_checks support_proposals support_audits \
-           exports attempt_events feasible_starts drill completion_changes daily_completion alerts forecast view_columns access triggers bodies
+           exports attempt_events incident_log feasible_starts drill completion_changes daily_completion alerts forecast view_columns access triggers bodies
 
 E = $(srcdir)/sql/extension
 SCRIPT_PARTS = $(E)/00-header.sql \

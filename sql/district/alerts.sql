@@ -238,6 +238,20 @@ BEGIN ATOMIC
 			CROSS JOIN LATERAL (SELECT window_start(n.school_year, n.school) - 1 AS due_on) d
 			JOIN alert_levels() r ON r.kind = 'nonpublic school' AND (r.days IS NULL OR d.due_on - (SELECT today()) <= r.days)
 		UNION ALL
+		SELECT i.school_year, 'incident to report', i.incident, NULL, i.school, lea(i.school), NULL, r.severity, i.report_due_on,
+			format('Incident %s is not reported. It is to be filed in STAIRS%s.', i.incident, ' by ' || to_char(i.report_due_on, 'YYYY-MM-DD'))
+		FROM logged_incidents() i
+			JOIN testing_years() y ON y.school_year = i.school_year
+			JOIN alert_levels() r ON r.kind = 'incident to report' AND (r.days IS NULL OR i.report_due_on - (SELECT today()) <= r.days)
+		WHERE i.status IN ('to report', 'report overdue') AND (i.occurred_on > (SELECT today())) IS NOT TRUE
+		UNION ALL
+		SELECT i.school_year, 'appeal undecided', i.incident, NULL, i.school, lea(i.school), NULL, r.severity, i.window_ends_on,
+			format('Appeals of incident %s that are not decided: %s. Nothing is processed after %s.', i.incident, i.appeals_open, to_char(i.window_ends_on, 'YYYY-MM-DD'))
+		FROM logged_incidents() i
+			JOIN testing_years() y ON y.school_year = i.school_year
+			JOIN alert_levels() r ON r.kind = 'appeal undecided' AND (r.days IS NULL OR i.window_ends_on - (SELECT today()) <= r.days)
+		WHERE i.appeals_open > 0 AND i.closed_on IS NULL
+		UNION ALL
 		SELECT y.school_year, 'exemption cluster', concat_ws(' ', w.dimension, w.member), NULL, w.school_cds::cds_code, w.lea_cds::cds_code, NULL, r.severity, NULL,
 			format('%s parents'' letters where %s are expected; by chance so many would come with probability %s, over all %s groups compared. A reason to ask, not a finding.',
 				   w.letters, w.expected_letters, w.adjusted_probability, w.compared)

@@ -7,7 +7,7 @@ DECLARE
 	derived text;
 BEGIN
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
-		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'restore_confirmations', 'toms_assignments', 'results',
+		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'incidents', 'incident_students', 'restore_confirmations', 'toms_assignments', 'results',
 		'reported_completion_rates', 'student_listings', 'staff', 'class_sections', 'notices', 'non_school_days'] LOOP
 		derived := CASE t WHEN 'assignments' THEN '''derived''' ELSE '' END;
 		EXECUTE format('CREATE TABLE IF NOT EXISTS caaspp.%I (LIKE caaspp.%I, known_until timestamptz NOT NULL)', t || '_history', t);

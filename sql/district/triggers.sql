@@ -24,7 +24,7 @@ BEGIN
 			OR NEW.reopened_on IS DISTINCT FROM OLD.reopened_on OR NEW.last_day IS DISTINCT FROM OLD.last_day)
 		EXECUTE FUNCTION caaspp.last_day_trigger();
 	FOREACH t IN ARRAY ARRAY['organizations', 'students', 'enrollments', 'science_history', 'testing_windows', 'assignments', 'attempts',
-		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'restore_confirmations', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses'] LOOP
+		'exemption_requests', 'exemptions', 'support_settings', 'support_snapshots', 'support_plans', 'support_requests', 'incidents', 'incident_students', 'restore_confirmations', 'toms_assignments', 'results', 'class_sections', 'status_changes', 'status_losses'] LOOP
 		EXECUTE format('CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.%I
 			FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger()', t);
 	END LOOP;

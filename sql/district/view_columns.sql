@@ -95,6 +95,14 @@ COMMENT ON COLUMN caaspp.support_audit_changes.since IS 'First audit that found 
 COMMENT ON COLUMN caaspp.support_audit_changes.problem IS 'As in support_mismatches, now or when it was last found.';
 COMMENT ON COLUMN caaspp.new_students.missing_parts IS 'Parts of the student''s tests not yet done, joined by a comma; null when none. Exempt tests are left out.';
 COMMENT ON COLUMN caaspp.notice_duties.due_on IS 'Last day to do it: the day before the school''s first day of testing, or the end of the window.';
+COMMENT ON COLUMN caaspp.incident_log.lea_cds IS 'LEA of the school: CDS code, 14 digits.';
+COMMENT ON COLUMN caaspp.incident_log.assessment IS 'The test; null: several.';
+COMMENT ON COLUMN caaspp.incident_log.students IS 'Students concerned: as reported, or as listed where these are more; null when neither is known.';
+COMMENT ON COLUMN caaspp.incident_appeals.school_cds IS 'School where it happened: CDS code, 14 digits.';
+COMMENT ON COLUMN caaspp.incident_appeals.grade IS 'Grade of the governing enrollment; null without one.';
+COMMENT ON COLUMN caaspp.incident_appeals.answer_due_on IS 'Day by which the state answers, in business days of the LEA; null: not filed.';
+COMMENT ON COLUMN caaspp.incident_appeals.decided_on IS 'Day of the state''s answer; null while open.';
+COMMENT ON COLUMN caaspp.incident_candidates.part IS 'The part; null for a test assignment.';
 COMMENT ON COLUMN caaspp.assignment_mismatches.problem IS 'missing in TOMS, or not expected.';
 COMMENT ON COLUMN caaspp.completion_forecast.days_left IS 'Testing days from caaspp.today() to the window''s end: school days, Mondays and Fridays as testing_capacity says.';
 COMMENT ON COLUMN caaspp.open_alerts.subject IS 'What is concerned: an assessment, a part, a group, or the layout and source of files; empty for the student as a whole.';

@@ -482,6 +482,21 @@ write_file('support_requests.csv', [ 'school_year', @resource_columns ], [ map {
 write_file('exemptions.csv', [qw(school_year ssid assessment code entered_at effective_at)], in_order([qw(school_year ssid assessment)], @exemptions));
 write_file('exemption_requests.csv', [qw(school_year ssid assessment received_on code is_written is_signed dated_on source)],
 	in_order([qw(ssid assessment)], @requests));
+# The coordinator's log: a school's network failed; two performance tasks ran out of time; a science test was taken without its support, and is reset;
+# a telephone; and pages of a test that lay in a copier, which nobody has reported.
+my @incident_columns = qw(school incident kind occurred_at assessment students reported_at stairs_number directions closed_on);
+my @appeal_columns = qw(school incident ssid part appeal filed_on decided_on approved);
+write_file('incidents.csv', [ 'school_year', @incident_columns ], [ map { my %row = (school_year => $year); @row{@incident_columns} = @$_; \%row }
+	[ $elementary, 'E-1', 'technical-disruption', '2020-03-02 10:40', 'ELA', 22, '2020-03-02 14:05', '571204', 'none; testing went on the next day', '2020-03-03' ],
+	[ $middle, 'M-1', 'accessibility', '2020-03-04 10:00', 'CAST', 1, '2020-03-04 15:30', '571290', 'correct the settings, then test anew', '' ],
+	[ $middle, 'M-2', 'test-expiration', '2020-03-09 07:30', 'ELA', 2, '2020-03-09 09:10', '571402', '', '' ],
+	[ $high, 'H-1', 'electronic-device', '2020-03-05 11:15', 'MATH', 1, '2020-03-05 12:00', '571342', 'file an Invalidate', '' ],
+	[ $high, 'H-2', 'exposed-content', '2020-03-06 13:20', '', 2, '', '', '', '' ] ]);
+write_file('incident_students.csv', [ 'school_year', @appeal_columns ], [ map { my %row = (school_year => $year); @row{@appeal_columns} = @$_; \%row }
+	[ $middle, 'M-1', '9900164458', 'CAST', 'reset', '2020-03-04', '2020-03-06', 'Y' ],
+	[ $middle, 'M-2', '9900139323', 'ELA-PT', 'reopen', '2020-03-09', '', '' ],
+	[ $middle, 'M-2', '9900184702', 'ELA-PT', 'reopen', '', '', '' ],
+	[ $high, 'H-1', '9900121835', 'MATH-CAT', 'invalidate', '2020-03-05', '', '' ] ]);
 write_file('science_history.csv', [qw(ssid school_year assessment grade)], in_order(['ssid'], @history));
 write_file('toms_assignments.csv', [qw(school_year ssid assessment)], in_order([qw(ssid assessment)], @toms));
 write_file('testing_windows.csv', [qw(school_year school starts_on ends_on make_up_days)],

@@ -44,6 +44,8 @@ INSERT INTO support_settings_history (school_year, source, ssid, code, recorded_
 INSERT INTO support_plans (school_year, ssid, kind, starts_on, ends_on) SELECT '2019-20', ssid, '504', '2019-03-01', '2020-02-28' FROM enrollments;
 INSERT INTO restore_confirmations (school_year, ssid, item, needed, confirmed_by, confirmed_on) SELECT '2019-20', ssid, 'NEDS_BD', true, 'teacher', '2020-03-01' FROM enrollments;
 INSERT INTO support_requests (school_year, ssid, code, assessment, requested_on, decided_on, approved, changes_construct) SELECT '2019-20', ssid, 'NEA_IndividualAids', 'ELA', '2020-02-03', '2020-02-04', true, true FROM enrollments;
+INSERT INTO incidents (school_year, school, incident, kind, occurred_at) SELECT '2019-20', school, right(ssid::text, 1), 'test-expiration', '2020-03-02 10:00-08' FROM enrollments;
+INSERT INTO incident_students (school_year, ssid, school, incident, part, appeal) SELECT '2019-20', ssid, school, right(ssid::text, 1), 'ELA-CAT', 'reopen' FROM enrollments;
 SELECT take_support_audit('2019-20');
 INSERT INTO daily_completion SELECT '2020-03-09', school_year, coalesce(accountable_lea, lea(school)), school, grade, 'ELA', 1, 1, 0, 0, 0, now() FROM enrollments;
 UPDATE enrollments SET alternate_assessment = true;

@@ -111,4 +111,13 @@ SELECT ssid, assessment, origin, rule_id FROM assignments WHERE assessment = 'CA
 CREATE TEMP TABLE before AS SELECT ctid AS place, a.* FROM assignments a;
 SELECT rederive('2019-20');
 SELECT count(*) FROM (SELECT * FROM before EXCEPT SELECT ctid, a.* FROM assignments a) d;
+
+-- What is truncated is gone from a typed row, in a year without rules too.
+INSERT INTO assignments (school_year, ssid, assessment, school, grade) VALUES ('2025-26', '9200000050', 'ELA', '99000010000011', '5');
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, accountable_lea) VALUES ('2025-26', '9200000050', '99000010000011', '2025-08-15', '5', '9900002');
+INSERT INTO exemptions (school_year, ssid, assessment, code) VALUES ('2025-26', '9200000050', 'ELA', 'PGE');
+INSERT INTO testing_windows (school_year, school, starts_on, ends_on) VALUES ('2025-26', '99000010000011', '2026-03-01', '2026-05-01');
+SELECT lea, exemption, window_ends_on FROM assignments WHERE ssid = '9200000050';
+TRUNCATE enrollments, exemptions, testing_windows;
+SELECT lea, exemption, window_ends_on FROM assignments WHERE ssid = '9200000050';
 ROLLBACK;

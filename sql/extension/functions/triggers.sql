@@ -322,10 +322,12 @@ AS $$
 DECLARE
 	y school_year;
 BEGIN
-	FOR y IN SELECT a.school_year FROM caaspp.administrations a ORDER BY a.school_year LOOP
+	FOR y IN SELECT a.school_year FROM caaspp.administrations a
+		UNION SELECT s.school_year FROM caaspp.sites s		-- years without rules have typed assignments
+		ORDER BY school_year LOOP
 		PERFORM caaspp.rederive(y);
 	END LOOP;
-	PERFORM caaspp.rederive_support_problems();		-- of years without rules, too
+	PERFORM caaspp.rederive_support_problems();
 	RETURN NULL;
 END
 $$;

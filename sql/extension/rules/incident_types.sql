@@ -5,11 +5,13 @@ CREATE TABLE caaspp.incident_types (
 	first_year caaspp.school_year NOT NULL,
 	last_year caaspp.school_year,
 	title text NOT NULL,
+	aliases text[],
 	severity text CHECK (severity IN ('mild', 'moderate', 'severe')),
 	classification text CHECK (classification IN ('impropriety', 'irregularity', 'breach')),
 	appeals text[] NOT NULL,
 	state_decides boolean NOT NULL,
 	report_within_hours integer NOT NULL CHECK (report_within_hours > 0),
+	found_in text,
 	citation text NOT NULL,
 	builtin boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (code, first_year),
@@ -26,6 +28,8 @@ COMMENT ON COLUMN caaspp.incident_types.last_year IS
 	'Last school year in which the rule is in force; null while no end is known.';
 COMMENT ON COLUMN caaspp.incident_types.title IS
 	'The incident in the state''s words.';
+COMMENT ON COLUMN caaspp.incident_types.aliases IS
+	'Other names that files give it; null: none.';
 COMMENT ON COLUMN caaspp.incident_types.severity IS
 	'Mild, moderate or severe; null where the state gives none.';
 COMMENT ON COLUMN caaspp.incident_types.classification IS
@@ -36,5 +40,7 @@ COMMENT ON COLUMN caaspp.incident_types.state_decides IS
 	'True: the CDE tells the LEA what follows and whether to appeal.';
 COMMENT ON COLUMN caaspp.incident_types.report_within_hours IS
 	'Hours after the incident within which it is reported.';
+COMMENT ON COLUMN caaspp.incident_types.found_in IS
+	'The view that shows students whom such an incident befell; null: none does.';
 COMMENT ON COLUMN caaspp.incident_types.citation IS
 	'Where the rule is written, and what was carried from another year.';
