@@ -7,7 +7,7 @@
 
 #include "access/xact.h"
 #include "fmgr.h"
-#include "pgtime.h"
+#include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
 #include "utils/guc.h"
@@ -16,6 +16,8 @@
 #include "caaspp.h"
 #include "compat.h"
 #include "core/calendar.h"
+
+#define PACIFIC_ZONE "America/Los_Angeles"
 
 static char *as_of_text = NULL;
 static bool as_of_is_set = false;
@@ -64,10 +66,24 @@ caaspp_clock_init(void)
 							   NULL);
 }
 
+pg_tz *
+caaspp_pacific_zone(void)
+{
+	static pg_tz *pacific = NULL;
+
+	if (pacific == NULL)
+		pacific = pg_tzset(PACIFIC_ZONE);
+	if (pacific == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_CONFIG_FILE_ERROR),
+				 errmsg("time zone \"%s\" not recognized", PACIFIC_ZONE),
+				 errhint("Install the time zone data of the server.")));
+	return pacific;
+}
+
 DateADT
 caaspp_day_in_california(TimestampTz at)
 {
-	static pg_tz *pacific = NULL;
 	struct pg_tm tm;
 	fsec_t		fsec;
 	int			tz;
@@ -76,14 +92,7 @@ caaspp_day_in_california(TimestampTz at)
 		return DATEVAL_NOBEGIN;
 	if (TIMESTAMP_IS_NOEND(at))
 		return DATEVAL_NOEND;
-	if (pacific == NULL)
-		pacific = pg_tzset("America/Los_Angeles");
-	if (pacific == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CONFIG_FILE_ERROR),
-				 errmsg("time zone \"%s\" not recognized", "America/Los_Angeles"),
-				 errhint("Install the time zone data of the server.")));
-	if (timestamp2tm(at, &tz, &tm, &fsec, NULL, pacific) != 0)
+	if (timestamp2tm(at, &tz, &tm, &fsec, NULL, caaspp_pacific_zone()) != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("timestamp out of range")));
@@ -96,6 +105,13 @@ caaspp_current_day(void)
 	if (as_of_is_set)
 		return as_of;
 	return caaspp_day_in_california(GetCurrentTransactionStartTimestamp());
+}
+
+PG_FUNCTION_INFO_V1(caaspp_pacific_zone_name);
+Datum
+caaspp_pacific_zone_name(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(PACIFIC_ZONE));
 }
 
 PG_FUNCTION_INFO_V1(caaspp_pacific_date);

@@ -24,7 +24,7 @@ BEGIN ATOMIC
 					  WHEN p.started_on > p.started_before THEN 'start later'
 					  ELSE 'status' END AS evidence,
 				 EXISTS (SELECT FROM caaspp.attempt_transitions y
-						 WHERE y.first_year <= p.school_year AND (y.last_year IS NULL OR y.last_year >= p.school_year)) AS has_rules
+						 WHERE in_force(y.first_year, y.last_year, p.school_year)) AS has_rules
 		  FROM (SELECT v.school_year, v.ssid, v.part, v.opportunity, o.seen_at, o.place, o.status, o.started_on, o.completed_on, o.reopened_on, o.batch_id,
 					   lag(o.status) OVER w AS status_before, lag(o.started_on) OVER w AS started_before, lag(o.reopened_on) OVER w AS reopened_before
 				FROM (SELECT k.school_year, k.ssid, k.part, k.opportunity, k.status, k.started_on, k.completed_on, k.reopened_on, k.batch_id,
@@ -50,7 +50,7 @@ BEGIN ATOMIC
 		LEFT JOIN LATERAL (SELECT t.kind, t.citation
 						   FROM caaspp.attempt_transitions t
 						   WHERE t.from_status = s.from_status AND t.to_status = s.to_status AND t.evidence IN ('status', s.evidence)
-							AND t.first_year <= s.school_year AND (t.last_year IS NULL OR t.last_year >= s.school_year)
+							AND in_force(t.first_year, t.last_year, s.school_year)
 						   ORDER BY t.evidence = 'status', t.first_year DESC		-- what the dates show, then the later rule
 						   LIMIT 1) r ON true
 	WHERE s.from_status <> s.to_status OR s.evidence <> 'status';
@@ -61,7 +61,7 @@ COMMENT ON FUNCTION caaspp.attempt_steps() IS
 CREATE OR REPLACE VIEW caaspp.attempt_events WITH (security_invoker = true) AS
 SELECT e.school_year::text AS school_year, a.lea::text AS lea_cds, l.name AS lea_name, a.school::text AS school_cds, s.name AS school_name,
 	e.ssid::text AS ssid, e.part::text AS part, e.opportunity, e.event, pacific_date(e.seen_at) AS recorded_on,
-	to_char(e.seen_at AT TIME ZONE 'America/Los_Angeles', 'HH24:MI:SS') AS recorded_time,
+	to_char(e.seen_at AT TIME ZONE pacific_zone(), 'HH24:MI:SS') AS recorded_time,
 	e.from_status, e.to_status, e.kind, e.started_on, e.completed_on, e.reopened_on, e.citation
 FROM attempt_steps() e
 	LEFT JOIN caaspp.assignments a ON a.school_year = e.school_year AND a.ssid = e.ssid AND a.assessment = assessment(e.part)

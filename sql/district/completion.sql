@@ -76,9 +76,9 @@ BEGIN
 				SELECT a.school_year, a.ssid, a.assessment, a.grade, a.origin, a.window_ends_on, a.newcomer,
 					a.parts, a.parts_started, a.parts_done,
 					CASE WHEN a.exempt_on <= %5$s THEN a.exemption END,
-					(a.exempt_on <= %5$s AND a.exemption IN ('PGE', 'NTE')) IS TRUE,
+					(a.exempt_on <= %5$s AND exempts(a.exemption)) IS TRUE,
 					a.parts_started > 0,
-					a.parts_done = a.parts AND a.parts > 0 AND (a.exempt_on <= %5$s AND a.exemption IN ('PGE', 'NTE')) IS NOT TRUE,
+					a.parts_done = a.parts AND a.parts > 0 AND (a.exempt_on <= %5$s AND exempts(a.exemption)) IS NOT TRUE,
 					%4$s, a.site
 				FROM %3$s a
 				WHERE a.left_on IS NULL OR a.left_on > least(%5$s, a.window_ends_on);

@@ -17,7 +17,7 @@ BEGIN ATOMIC
 	-- Of year_parts() only whether there is such a part: it is asked for with every attempt that starts or ends.
 	WHERE EXISTS (SELECT FROM caaspp.administrations y WHERE y.school_year = c.school_year)
 		AND EXISTS (SELECT FROM caaspp.part_rules r
-					WHERE r.part = c.part AND r.first_year <= c.school_year AND (r.last_year IS NULL OR r.last_year >= c.school_year))
+					WHERE r.part = c.part AND in_force(r.first_year, r.last_year, c.school_year))
 	GROUP BY c.school_year, c.ssid, assessment(c.part);
 END;
 COMMENT ON FUNCTION caaspp.attempt_counts() IS
@@ -33,7 +33,7 @@ BEGIN ATOMIC
 	WHERE t.school_year = of_year AND t.ssid = of_ssid
 		AND t.part = ANY (ARRAY(SELECT r.part		-- looked up once
 								FROM caaspp.administrations y
-									JOIN caaspp.part_rules r ON r.first_year <= y.school_year AND (r.last_year IS NULL OR r.last_year >= y.school_year)
+									JOIN caaspp.part_rules r ON in_force(r.first_year, r.last_year, y.school_year)
 								WHERE y.school_year = of_year))
 	ORDER BY t.part, t.opportunity;
 END;
@@ -68,7 +68,7 @@ BEGIN ATOMIC
 	FROM caaspp.administrations y		-- a year at a time, by the index
 		JOIN caaspp.assignments a ON a.school_year = y.school_year
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
-	WHERE a.grade < '12' AND a.exemption IN ('PGE', 'NTE')
+	WHERE has_later_grade(a.grade) AND exempts(a.exemption)
 	UNION ALL
 	SELECT t.ssid, g.grade, t.school_year + 1,
 		t.assessment::text || ' ' || t.science_met_by || ' in grade ' || g.grade::text || ' in ' || t.school_year::text

@@ -17,7 +17,7 @@ FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g
 				  WHEN a.parts > 0 AND a.parts_done = a.parts THEN 'test completed'
 				  WHEN r.received_on NOT BETWEEN starts_on(r.school_year) AND ends_on(r.school_year) THEN 'of another year'
 				  WHEN NOT (SELECT u.on_request FROM caaspp.exemption_rules u
-							WHERE u.code = r.code AND u.first_year <= r.school_year AND (u.last_year IS NULL OR u.last_year >= r.school_year)
+							WHERE u.code = r.code AND in_force(u.first_year, u.last_year, r.school_year)
 							ORDER BY u.first_year DESC LIMIT 1) THEN 'not on request'
 				  WHEN w.entered_on >= r.received_on THEN 'taken back'		-- not by an earlier letter's code
 				  WHEN a.window_ends_on < (SELECT today()) THEN 'window ended'
@@ -29,11 +29,11 @@ FROM (SELECT r.*, g.school, coalesce(g.accountable_lea, lea(g.school)) AS lea, g
 			UNION ALL		-- a code without a letter
 			SELECT e.school_year, e.ssid, e.assessment, e.code, NULL, NULL, NULL, 'a request'
 			FROM caaspp.exemptions e
-			WHERE e.code IN ('PGE', 'NTE')
+			WHERE exempts(e.code)
 				AND NOT EXISTS (SELECT FROM caaspp.exemption_requests o
 								WHERE o.school_year = e.school_year AND o.ssid = e.ssid AND o.assessment = e.assessment AND o.code = e.code)) r
 		LEFT JOIN LATERAL (
-			SELECT CASE WHEN e.code = r.code THEN e.code END AS code, e.code <> r.code AND e.code IN ('PGE', 'NTE') AS other,
+			SELECT CASE WHEN e.code = r.code THEN e.code END AS code, e.code <> r.code AND exempts(e.code) AS other,
 				CASE WHEN e.code = r.code THEN pacific_date(e.entered_at) END AS entered_on,
 				CASE WHEN e.code = r.code THEN pacific_date(t.blocked_at) END AS blocked_on,
 				CASE WHEN e.entered_at IS NULL THEN true ELSE pacific_date(t.blocked_at) <= (SELECT today()) END IS TRUE AS blocked

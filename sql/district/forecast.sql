@@ -39,7 +39,7 @@ BEGIN ATOMIC
 	SELECT DISTINCT ON (y.school_year) y.school_year, r.goal_percent, r.pace_days, r.least_days, r.least_parts,
 		r.deviate::double precision, r.quickening::double precision, r.mondays, r.fridays, r.session_minutes
 	FROM caaspp.administrations y
-		JOIN caaspp.forecast_rules r ON r.first_year <= y.school_year AND (r.last_year IS NULL OR r.last_year >= y.school_year)
+		JOIN caaspp.forecast_rules r ON in_force(r.first_year, r.last_year, y.school_year)
 	ORDER BY y.school_year, r.first_year DESC;
 END;
 COMMENT ON FUNCTION caaspp.year_forecast_rules() IS
@@ -51,7 +51,7 @@ LANGUAGE sql STABLE PARALLEL SAFE ROWS 500
 BEGIN ATOMIC
 	SELECT p.school_year, p.assessment, g.grade, avg(coalesce(t.minutes_to, t.minutes))
 	FROM year_parts() p
-		JOIN caaspp.testing_times t ON t.part = p.part AND t.first_year <= p.school_year AND (t.last_year IS NULL OR t.last_year >= p.school_year)
+		JOIN caaspp.testing_times t ON t.part = p.part AND in_force(t.first_year, t.last_year, p.school_year)
 		CROSS JOIN LATERAL unnest(t.grades) g(grade)
 	GROUP BY p.school_year, p.assessment, g.grade;
 END;

@@ -30,8 +30,8 @@ BEGIN ATOMIC
 				 w.ends_on - y.file_days_before AS file_by, business_day(x.filed_on, y.answer_business_days, lea(x.school)) AS answer_due_on
 		  FROM caaspp.incident_students x
 			LEFT JOIN caaspp.incidents i ON i.school_year = x.school_year AND i.school = x.school AND i.incident = x.incident
-			LEFT JOIN caaspp.incident_types t ON t.code = i.kind AND t.first_year <= x.school_year AND (t.last_year IS NULL OR t.last_year >= x.school_year)
-			LEFT JOIN caaspp.appeal_types y ON y.code = x.appeal AND y.first_year <= x.school_year AND (y.last_year IS NULL OR y.last_year >= x.school_year)
+			LEFT JOIN caaspp.incident_types t ON t.code = i.kind AND in_force(t.first_year, t.last_year, x.school_year)
+			LEFT JOIN caaspp.appeal_types y ON y.code = x.appeal AND in_force(y.first_year, y.last_year, x.school_year)
 			LEFT JOIN LATERAL (SELECT stage(b.status) AS stage, b.reopened_on FROM caaspp.attempts b
 							   WHERE b.school_year = x.school_year AND b.ssid = x.ssid AND b.part = x.part
 							   ORDER BY b.opportunity DESC LIMIT 1) a ON true
@@ -59,7 +59,7 @@ BEGIN ATOMIC
 				 n.reported_at > n.occurred_at + make_interval(hours => t.report_within_hours) AS reported_late,
 				 CASE WHEN n.closed_on <= (SELECT today()) THEN n.closed_on END AS closed_on
 		  FROM caaspp.incidents n
-			LEFT JOIN caaspp.incident_types t ON t.code = n.kind AND t.first_year <= n.school_year AND (t.last_year IS NULL OR t.last_year >= n.school_year)) i
+			LEFT JOIN caaspp.incident_types t ON t.code = n.kind AND in_force(t.first_year, t.last_year, n.school_year)) i
 		LEFT JOIN (SELECT s.school_year, s.school, s.incident, count(DISTINCT s.ssid)::integer AS students, count(s.appeal)::integer AS appeals,
 						  (count(*) FILTER (WHERE s.status IN ('to file', 'overdue', 'waiting', 'answer overdue')))::integer AS open
 				   FROM appeal_states() s GROUP BY 1, 2, 3) a ON a.school_year = i.school_year AND a.school = i.school AND a.incident = i.incident
@@ -73,7 +73,7 @@ SELECT i.school_year::text AS school_year, lea(i.school)::text AS lea_cds, l.nam
 	i.incident, i.kind, t.title, t.severity, t.classification, t.state_decides, i.assessment::text AS assessment, i.occurred_on, i.report_due_on, i.reported_on, i.reported_late,
 	i.stairs_number, i.directions, i.students, i.appeals, i.appeals_open, i.window_ends_on, i.closed_on, i.status
 FROM logged_incidents() i
-	LEFT JOIN caaspp.incident_types t ON t.code = i.kind AND t.first_year <= i.school_year AND (t.last_year IS NULL OR t.last_year >= i.school_year)
+	LEFT JOIN caaspp.incident_types t ON t.code = i.kind AND in_force(t.first_year, t.last_year, i.school_year)
 	LEFT JOIN caaspp.organizations s ON s.cds = i.school
 	LEFT JOIN caaspp.organizations l ON l.cds = lea(i.school);
 COMMENT ON VIEW caaspp.incident_log IS 'Incidents with their severity, by when each is to be reported to the state, and what is still open.';
@@ -125,7 +125,7 @@ FROM (SELECT e.school_year, e.lea_cds, e.lea_name, e.school_cds, e.school_name, 
 			 NULL, 'mixed_assignments', format('%s and %s (%s)', m.alternate_tests, m.general_tests, m.list)
 	  FROM caaspp.mixed_assignments m) c
 	JOIN LATERAL (SELECT y.code, y.title, array_to_string(y.appeals, ', ') AS appeals FROM caaspp.incident_types y
-				  WHERE y.found_in = c.found_in AND y.first_year <= c.school_year::caaspp.school_year AND (y.last_year IS NULL OR y.last_year >= c.school_year::caaspp.school_year)) t ON true
+				  WHERE y.found_in = c.found_in AND in_force(y.first_year, y.last_year, c.school_year::caaspp.school_year)) t ON true
 WHERE NOT EXISTS (SELECT FROM caaspp.incident_students x
 					JOIN caaspp.incidents i ON i.school_year = x.school_year AND i.school = x.school AND i.incident = x.incident
 				  WHERE x.school_year::text = c.school_year AND x.ssid::text = c.ssid AND i.kind = t.code AND (c.part IS NULL OR x.part::text = c.part))

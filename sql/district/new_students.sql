@@ -7,7 +7,7 @@ BEGIN ATOMIC
 	SELECT business_day(on_day, r.earliest_days, of_lea), business_day(on_day, r.latest_days, of_lea)
 	FROM caaspp.lead_times r
 	WHERE r.source = visible_days.source AND r.target = visible_days.target
-		AND r.first_year <= of_year AND (r.last_year IS NULL OR r.last_year >= of_year)
+		AND in_force(r.first_year, r.last_year, of_year)
 	ORDER BY r.first_year DESC LIMIT 1;
 END;
 COMMENT ON FUNCTION caaspp.visible_days(text, text, date, caaspp.school_year, caaspp.cds_code) IS

@@ -10,12 +10,12 @@ SELECT d.school_year::text AS school_year, d.lea::text AS lea_cds, l.name AS lea
 FROM (SELECT o.school_year, o.lea, o.school, r.duty, r.says, r.required, string_agg(r.kind, ', ' ORDER BY r.kind COLLATE "C") AS kinds,
 			 CASE WHEN r.before_testing THEN window_start(o.school_year, o.school) - 1 ELSE window_end(o.school_year, o.school) END AS due_on
 	  FROM (SELECT a.school_year, a.school, min(a.lea) AS lea FROM active_assignments() a GROUP BY a.school_year, a.school) o
-		JOIN caaspp.notice_rules r ON r.first_year <= o.school_year AND (r.last_year IS NULL OR r.last_year >= o.school_year)
+		JOIN caaspp.notice_rules r ON in_force(r.first_year, r.last_year, o.school_year)
 	  GROUP BY o.school_year, o.lea, o.school, r.duty, r.says, r.required, r.before_testing) d
 	LEFT JOIN LATERAL (SELECT t.kind, t.sent_on
 					   FROM caaspp.notices t
 						JOIN caaspp.notice_rules r ON r.duty = d.duty AND r.kind = t.kind
-							AND r.first_year <= d.school_year AND (r.last_year IS NULL OR r.last_year >= d.school_year)
+							AND in_force(r.first_year, r.last_year, d.school_year)
 					   WHERE t.school_year = d.school_year AND t.scope IN (d.school, lea(d.school), d.lea) AND t.sent_on <= (SELECT today())
 					   ORDER BY t.sent_on, t.kind COLLATE "C" LIMIT 1) n ON true
 	LEFT JOIN caaspp.organizations s ON s.cds = d.school

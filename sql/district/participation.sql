@@ -47,7 +47,7 @@ BEGIN
 					JOIN caaspp.assessments k ON k.assessment = a.assessment
 					JOIN (SELECT DISTINCT p.subject FROM caaspp.participation_rules p) f ON f.subject = k.subject
 					LEFT JOIN caaspp.participation_rules t ON t.subject = k.subject
-						AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
+						AND in_force(t.first_year, t.last_year, a.school_year)
 					%3$s
 					CROSS JOIN LATERAL (SELECT coalesce(t.excludes_newcomers, k.subject = 'ELA') AND (a.newcomer OR (a.exemption = 'NEL') IS TRUE) AS newcomer) e;
 			END $f$, f.name, f.source, f.requests, f.more, f.values);

@@ -22,8 +22,8 @@ COMMENT ON FUNCTION caaspp.scheduled_sessions() IS
 
 CREATE OR REPLACE VIEW caaspp.test_schedule WITH (security_invoker = true) AS
 SELECT q.school_year::text AS school_year, lea(q.school)::text AS lea_cds, l.name AS lea_name, q.school::text AS school_cds, s.name AS school_name,
-	q.session, q.held_on, to_char(q.held_on, 'FMDay') AS weekday, to_char(q.starts_at AT TIME ZONE 'America/Los_Angeles', 'HH24:MI') AS starts,
-	CASE WHEN q.minutes IS NOT NULL THEN to_char(q.ends_at AT TIME ZONE 'America/Los_Angeles', 'HH24:MI') END AS ends, q.minutes,
+	q.session, q.held_on, to_char(q.held_on, 'FMDay') AS weekday, to_char(q.starts_at AT TIME ZONE pacific_zone(), 'HH24:MI') AS starts,
+	CASE WHEN q.minutes IS NOT NULL THEN to_char(q.ends_at AT TIME ZONE pacific_zone(), 'HH24:MI') END AS ends, q.minutes,
 	assessment(q.part)::text AS assessment, q.part::text AS part, q.grade::text AS grade, grade_order(q.grade) AS grade_order, q.section, q.room, q.seats, q.make_up, q.students, q.to_test
 FROM scheduled_sessions() q
 	LEFT JOIN caaspp.organizations s ON s.cds = q.school
@@ -116,7 +116,7 @@ FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.p
 				  WHERE n.school_year = g.school_year AND n.school = g.school AND n.part = g.part AND (n.grade IS NULL OR n.grade = g.grade) AND NOT n.make_up
 				  GROUP BY n.section) k) e ON true
 		LEFT JOIN LATERAL (SELECT x.minutes FROM caaspp.testing_times x
-						   WHERE x.part = g.part AND x.grades @> g.grade AND x.first_year <= g.school_year AND (x.last_year IS NULL OR x.last_year >= g.school_year)
+						   WHERE x.part = g.part AND x.grades @> g.grade AND in_force(x.first_year, x.last_year, g.school_year)
 						   ORDER BY x.first_year DESC LIMIT 1) t ON true
 		LEFT JOIN window_plans() o ON o.school_year = g.school_year AND o.school = g.school
 		LEFT JOIN window_plans() d ON d.school_year = g.school_year AND d.school = lea(g.school)

@@ -13,7 +13,7 @@ FROM (SELECT a.school_year, a.year_text, a.lea_cds, a.school_cds, a.ssid, a.asse
 	  FROM active_assignments() a
 		JOIN caaspp.assessments k ON k.assessment = a.assessment AND k.subject = 'SCIENCE'
 		JOIN caaspp.administrations y ON y.school_year = a.school_year AND y.science_once_grades @> a.grade
-	  WHERE a.grade < '12' AND coalesce(a.window_ends_on >= (SELECT today()), true)		-- to be mended yet, and not used up by testing
+	  WHERE has_later_grade(a.grade) AND coalesce(a.window_ends_on >= (SELECT today()), true)		-- to be mended yet, and not used up by testing
 		AND NOT CASE y.science_met_by WHEN 'started' THEN a.parts_started > 0 ELSE a.parts_done = a.parts AND a.parts > 0 END) r
 	CROSS JOIN LATERAL (
 		SELECT v.warning, v.code, v.noticed_on
@@ -28,7 +28,7 @@ FROM (SELECT a.school_year, a.year_text, a.lea_cds, a.school_cds, a.ssid, a.asse
 					 q.code, q.received_on
 			  FROM caaspp.exemption_requests q
 			  WHERE q.school_year = r.school_year AND q.ssid = r.ssid) v
-		WHERE v.code IN ('PGE', 'NTE')
+		WHERE exempts(v.code)
 		ORDER BY v.place, v.noticed_on, v.code
 		LIMIT 1) w
 	LEFT JOIN caaspp.students n ON n.ssid = r.ssid

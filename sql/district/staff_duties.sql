@@ -21,9 +21,9 @@ FROM (SELECT o.school_year, o.due_on, t.organization, t.email, t.last_name, t.fi
 			 bool_or(x.may_give_interim) OVER mine AND NOT bool_or(x.may_give_general OR x.may_give_alternate) OVER mine AS interim_only
 	  FROM places o
 		JOIN caaspp.staff t ON t.organization = o.organization
-		JOIN caaspp.roles x ON x.code = t.role AND x.first_year <= o.school_year AND (x.last_year IS NULL OR x.last_year >= o.school_year)
+		JOIN caaspp.roles x ON x.code = t.role AND in_force(x.first_year, x.last_year, o.school_year)
 	  WINDOW mine AS (PARTITION BY o.school_year, t.organization, t.email)) p
-	JOIN caaspp.staff_rules d ON d.role = p.role AND d.first_year <= p.school_year AND (d.last_year IS NULL OR d.last_year >= p.school_year)
+	JOIN caaspp.staff_rules d ON d.role = p.role AND in_force(d.first_year, d.last_year, p.school_year)
 	LEFT JOIN (SELECT DISTINCT ON (k.school_year, k.email, k.duty) k.school_year, k.email, k.duty, k.done_on, k.reference
 			   FROM caaspp.staff_records k
 			   WHERE k.done_on <= (SELECT today())

@@ -12,7 +12,7 @@ BEGIN ATOMIC
 		AND NOT EXISTS (SELECT FROM caaspp.support_settings_history r
 						WHERE r.school_year = h.school_year AND r.source = 'TOMS' AND r.ssid = h.ssid AND r.code = h.code AND r.recorded_at = h.known_until)
 		AND NOT EXISTS (SELECT FROM caaspp.supports o
-						WHERE o.code = h.code AND o.class = 'off' AND o.first_year <= h.school_year AND (o.last_year IS NULL OR o.last_year >= h.school_year))
+						WHERE o.code = h.code AND o.class = 'off' AND in_force(o.first_year, o.last_year, h.school_year))
 	ORDER BY h.school_year, h.ssid, h.code, h.known_until DESC;
 END;
 COMMENT ON FUNCTION caaspp.dropped_supports() IS

@@ -17,7 +17,7 @@ FROM (SELECT a.school_year, a.ssid, a.school, a.lea, a.grade, a.populations, a.c
 			 CASE WHEN t.needs_request THEN q.requested_on ELSE pacific_date(o.recorded_at) END AS done_on,
 			 business_day(q.asked_on, t.answer_business_days, a.lea) AS answer_due_on
 	  FROM all_audited_supports() a
-		JOIN caaspp.support_lead_times t ON t.code = a.code AND t.first_year <= a.school_year AND (t.last_year IS NULL OR t.last_year >= a.school_year)
+		JOIN caaspp.support_lead_times t ON t.code = a.code AND in_force(t.first_year, t.last_year, a.school_year)
 		CROSS JOIN LATERAL (SELECT window_start(a.school_year, a.school) AS first_day) w
 		LEFT JOIN caaspp.support_settings o ON o.school_year = a.school_year AND o.source = 'TOMS' AND o.ssid = a.ssid AND o.code = a.code
 		LEFT JOIN LATERAL (		-- of each test the latest request; open while one is not answered, refused when all are

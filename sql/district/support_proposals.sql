@@ -22,7 +22,7 @@ BEGIN ATOMIC
 	FROM (SELECT x.ssid, x.code, x.identified_by, x.in_toms, t.has_plan, t.ends_on, k.code IS NOT NULL AS known, (k.open_in && t.tests) IS TRUE AS open,
 				 q.place IS NOT NULL AS usable, k.names[coalesce(q.place, 1)] AS support, k.classes[coalesce(q.place, 1)] AS class,
 				 EXISTS (SELECT FROM caaspp.support_lead_times r
-						 WHERE r.code = x.code AND r.needs_request AND r.first_year <= of_year AND (r.last_year IS NULL OR r.last_year >= of_year)) AS requested,
+						 WHERE r.code = x.code AND r.needs_request AND in_force(r.first_year, r.last_year, of_year)) AS requested,
 				 EXISTS (SELECT FROM caaspp.support_settings i WHERE i.school_year = of_year AND i.ssid = x.ssid AND i.code = x.code) AS already
 		  FROM support_answers() x
 			JOIN (SELECT a.ssid, bool_or(g.special_education IS TRUE OR g.section_504 IS TRUE) AS has_plan, max(e.ends_on) AS ends_on,

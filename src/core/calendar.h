@@ -8,14 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Whether the calendar has it. */
 extern bool caaspp_is_date(int year, int month, int day);
 
-/* YYYY-MM-DD alone. */
+/* YYYY-MM-DD alone; false where it is none. */
 extern bool caaspp_iso_date_parse(const char *s, size_t len, int *y, int *m, int *d);
 
 /*
  * YYYY-MM-DD, YYYYMMDD, M/D/YYYY or D-Mon-YYYY, - and / being alike and leading
- * zeros optional, blanks around it ignored.
+ * zeros optional, blanks around it ignored; false where it is none.
  */
 extern bool caaspp_date_parse(const char *s, size_t len, int *y, int *m, int *d);
 

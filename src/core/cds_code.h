@@ -16,8 +16,10 @@
 #define CAASPP_CDS_SCHOOLS	INT64_C(10000000)	/* schools of an LEA */
 #define CAASPP_CDS_DISTRICTS INT64_C(100000)	/* districts of a county */
 
+/* 14 digits, or the 7 of an LEA, with or without hyphens, blanks around them ignored; false where it is none. */
 extern bool caaspp_cds_code_parse(const char *s, size_t len, int64_t *out);
 
+/* The county's number, the code of the LEA, the school's number in it (0: the LEA itself). */
 static inline int
 caaspp_cds_county(int64_t cds)
 {

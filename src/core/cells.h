@@ -24,6 +24,7 @@ typedef struct CaasppTimestamp
 	int			zone_seconds;	/* east of Greenwich */
 } CaasppTimestamp;
 
+/* A whole number, of 32 bits. */
 extern bool caaspp_integer_parse(const char *s, size_t len, int32_t *out);
 
 /* Y, Yes, true, T, 1, X against N, No, false, F, 0, in any case. */
@@ -65,7 +66,7 @@ extern bool caaspp_is_none_word(const char *s, size_t len);
 /* A long number as spreadsheets rewrite it: 1.86161E+13, or 8000000001.0. */
 extern bool caaspp_is_spreadsheet_number(const char *s, size_t len);
 
-/* ASCII letters and digits only, letters in lower case; returns the length. */
+/* ASCII letters and digits only, letters in lower case, into out, which has room for s; returns the length. */
 extern size_t caaspp_fold_name(const char *s, size_t len, char *out);
 
 /*
@@ -77,7 +78,7 @@ extern bool caaspp_words_match(const char *pattern, const char *s, size_t len);
 /* Length of the well-formed UTF-8 that s starts with. */
 extern size_t caaspp_utf8_prefix(const char *s, size_t len);
 
-/* Windows-1252 as UTF-8, at most three times as long; returns the length. */
+/* Windows-1252 as UTF-8, at most three times as long, into out; returns the length. */
 extern size_t caaspp_from_windows_1252(const char *s, size_t len, char *out);
 
 #endif							/* CAASPP_CELLS_H */

@@ -64,13 +64,17 @@ typedef enum CaasppCsvStatus
 
 typedef struct CaasppCsvReader CaasppCsvReader;
 
-/* NULL when memory is short. */
+/* For one file.  arg is the sink's.  NULL when memory is short. */
 extern CaasppCsvReader *caaspp_csv_create(const CaasppCsvMemory *memory, char delimiter,
 										  CaasppCsvSink sink, void *arg);
+
+/* The next bytes; not after it stopped or had no memory. */
 extern CaasppCsvStatus caaspp_csv_feed(CaasppCsvReader *reader, const char *data, size_t len);
 
 /* What is left is the last line, whether or not a newline ends it. */
 extern CaasppCsvStatus caaspp_csv_finish(CaasppCsvReader *reader);
+
+/* At any time. */
 extern void caaspp_csv_free(CaasppCsvReader *reader);
 
 #endif							/* CAASPP_CSV_READER_H */

@@ -27,6 +27,7 @@ typedef enum CaasppYearProblem
 extern CaasppYearProblem caaspp_school_year_read(const char *s, size_t len, int16_t *out);
 extern bool caaspp_school_year_parse(const char *s, size_t len, int16_t *out);
 
+/* As 2019-20; a year out of range as #2300. */
 extern void caaspp_school_year_text(int16_t year, char buf[CAASPP_SCHOOL_YEAR_TEXT]);
 
 static inline bool

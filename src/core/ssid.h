@@ -11,6 +11,7 @@
 
 #define CAASPP_SSID_DIGITS 10
 
+/* Its digits as one number, blanks around them ignored; false where it is none. */
 extern bool caaspp_ssid_parse(const char *s, size_t len, int64_t *out);
 
 #endif							/* CAASPP_SSID_H */

@@ -59,6 +59,8 @@ extern const char *caaspp_code_label(const CaasppVocabulary *v, uint8_t value);
 
 /* What reports say of a part that nobody has started: no attempt status. */
 extern bool caaspp_is_not_started(const char *s, size_t len);
+
+/* That of a type, by its name; or NULL. */
 extern const CaasppVocabulary *caaspp_vocabulary_find(const char *s, size_t len);
 
 #endif							/* CAASPP_VOCABULARY_H */

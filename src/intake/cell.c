@@ -22,6 +22,7 @@
 #include "utils/formatting.h"
 #include "utils/timestamp.h"
 
+#include "caaspp.h"
 #include "core/calendar.h"
 #include "core/cds_code.h"
 #include "core/cells.h"
@@ -280,14 +281,7 @@ read_integer(const Cell *cell, Datum *value)
 static int
 pacific_offset(struct pg_tm *tm)
 {
-	pg_tz	   *pacific = pg_tzset("America/Los_Angeles");
-
-	if (pacific == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_CONFIG_FILE_ERROR),
-				 errmsg("time zone \"%s\" not recognized", "America/Los_Angeles"),
-				 errhint("Install the time zone data of the server.")));
-	return DetermineTimeZoneOffset(tm, pacific);
+	return DetermineTimeZoneOffset(tm, caaspp_pacific_zone());
 }
 
 static bool

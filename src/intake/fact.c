@@ -1,28 +1,19 @@
 /*
  * fact.c
- *		The tables that a row of the file fills: which of their columns, and the
- *		rows on their way there.
+ *		The tables that a row of the file fills, and which of their columns.
  */
 #include "postgres.h"
 
-#include "catalog/pg_collation_d.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
-#include "executor/tuptable.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 
 #include "intake/intake.h"
 #include "store/columns.h"
-
-/* Place of a fact's column in its rows: line comes first. */
-#define LINE 1
-#define FIRST_COLUMN 2
 
 /* OPERATOR(schema.=), whatever the search path. */
 static char *
@@ -205,16 +196,76 @@ is_conditional(List *sources)
 	return true;
 }
 
-/* The column with a last day, or NULL. */
+/* The one with a last day, or NULL. */
 static const CaasppColumn *
-current_of(const CaasppFactColumn *column)
+until_of(List *sources)
 {
 	ListCell   *lc;
 
-	foreach(lc, column->sources)
+	foreach(lc, sources)
 		if (((CaasppColumn *) lfirst(lc))->type == CAASPP_CELL_UNTIL)
 			return lfirst(lc);
 	return NULL;
+}
+
+static CaasppFact *
+make_fact(const CaasppImport *import, const char *name, int number)
+{
+	const CaasppLayout *layout = import->header.layout;
+	const char *table = pnstrdup(name, strcspn(name, ":"));
+	CaasppFact *fact = palloc0(sizeof(CaasppFact));
+
+	fact->relid = caaspp_table_oid(table);
+	if (!OidIsValid(fact->relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
+				 errhint("Run CALL caaspp.deploy();")));
+	fact->name = table;
+	fact->table = psprintf("caaspp.%s", quote_identifier(table));
+	fact->updates = is_updated(layout, name);
+	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);
+	fact->has_latest = layout->latest_by != NULL && layout->latest_by->number > 0;
+	fact->reporter = fact->updates && layout->reporter != NULL && layout->reporter->number > 0 ? layout->reporter : NULL;
+	fact->relation = psprintf("caaspp_fact_%d", number);
+	return fact;
+}
+
+/* A column of the table, which `sources` of the layout would fill. */
+static void
+add_column(const CaasppImport *import, CaasppFact *fact, CaasppFactColumn *column, List *sources)
+{
+	column->sources = usable_sources(sources, column->key > 0);
+	if (strcmp(column->name, "batch_id") == 0)
+		fact->batch_number = column->number;
+	if (column->key > 0)
+	{
+		fact->keys = lappend(fact->keys, column);
+		column->highest = highest_of(column->sources);
+		fact->has_highest |= column->highest != NULL;
+		if (fact->updates && sources == NIL)
+			return;
+		if (column->sources == NIL)
+			refuse_keyless(import, fact->name, column->name, sources);
+		fact->nkeys++;
+	}
+	if (column->sources == NIL)
+		return;
+	fact->columns = lappend(fact->columns, column);
+	column->of_some_rows = fact->updates && column->key == 0 && is_conditional(column->sources);
+	column->until = fact->updates ? until_of(column->sources) : NULL;
+	fact->has_current |= column->until != NULL;
+}
+
+static bool
+has_own_key(const CaasppFact *fact)
+{
+	ListCell   *lc;
+
+	foreach(lc, fact->columns)
+		if (((CaasppFactColumn *) lfirst(lc))->key > 0 && is_own(((CaasppFactColumn *) lfirst(lc))->sources))
+			return true;
+	return false;
 }
 
 /*
@@ -225,179 +276,36 @@ current_of(const CaasppFactColumn *column)
 static CaasppFact *
 prepare_fact(const CaasppImport *import, const char *name, int number)
 {
-	const CaasppLayout *layout = import->header.layout;
-	const char *table = pnstrdup(name, strcspn(name, ":"));
-	Oid			relid = caaspp_table_oid(table);
-	CaasppFact *fact = palloc0(sizeof(CaasppFact));
+	CaasppFact *fact = make_fact(import, name, number);
 	bool		could_say_more = false;
-	bool		says_more = false;
-	bool		has_own_key = false;
 	bool		lacks_needed = false;
 
-	if (!OidIsValid(relid))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("table \"caaspp.%s\" of layout \"%s\" does not exist", table, layout->name),
-				 errhint("Run CALL caaspp.deploy();")));
-	fact->relid = relid;
-	fact->name = table;
-	fact->table = psprintf("caaspp.%s", quote_identifier(table));
-	fact->updates = is_updated(layout, name);
-	fact->unmatched = psprintf("no %.*s", (int) strlen(table) - 1, table);
-	fact->has_latest = layout->latest_by != NULL && layout->latest_by->number > 0;
-	fact->reporter = fact->updates && layout->reporter != NULL && layout->reporter->number > 0 ? layout->reporter : NULL;
-	fact->relation = psprintf("caaspp_fact_%d", number);
-	query_columns(relid);
+	query_columns(fact->relid);
 	for (uint64 row = 0; row < SPI_processed; row++)
 	{
 		CaasppFactColumn *column = column_at(row);
-		List	   *sources = sources_of(layout, name, column->name);
+		List	   *sources = sources_of(import->header.layout, name, column->name);
 
-		column->sources = usable_sources(sources, column->key > 0);
-		if (column->key > 0)
-			column->highest = highest_of(column->sources);
-		fact->has_highest |= column->highest != NULL;
-		if (strcmp(column->name, "batch_id") == 0)
-			fact->batch_number = column->number;
-		if (column->key > 0)
-			fact->keys = lappend(fact->keys, column);
-		if (fact->updates && sources == NIL)
-			continue;
-		if (column->key > 0 && column->sources == NIL)
-			refuse_keyless(import, table, column->name, sources);
-		if (column->key == 0)
-		{
-			could_say_more |= sources != NIL;
-			says_more |= column->sources != NIL;
-			lacks_needed |= column->needed && column->sources == NIL;
-		}
-		else
-		{
-			fact->nkeys++;
-			has_own_key |= is_own(column->sources);
-		}
-		if (column->sources == NIL)
-			continue;
-		fact->columns = lappend(fact->columns, column);
-		column->of_some_rows = fact->updates && column->key == 0 && is_conditional(column->sources);
-		fact->has_current |= fact->updates && current_of(column) != NULL;
+		add_column(import, fact, column, sources);
+		could_say_more |= column->key == 0 && sources != NIL;
+		lacks_needed |= column->key == 0 && column->needed && column->sources == NIL && !(fact->updates && sources == NIL);
 	}
 	SPI_freetuptable(SPI_tuptable);
 	if (fact->nkeys == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TABLE_DEFINITION),
-				 errmsg("table \"caaspp.%s\" has no primary key", table)));
-	return could_say_more && !says_more && (!has_own_key || lacks_needed) ? NULL : fact;
-}
-
-/* The type of a column's rows before they are cast to the table's. */
-static Oid
-type_of(const CaasppFactColumn *column)
-{
-	Oid			type = caaspp_cell_sql_type(linitial(column->sources));
-	ListCell   *lc;
-
-	foreach(lc, column->sources)
-		if (caaspp_cell_sql_type(lfirst(lc)) != type)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("columns of different types fill column \"%s\"", column->name),
-					 errhint("Correct caaspp.layout_columns.")));
-	return type;
-}
-
-static int
-count_of_some_rows(const CaasppFact *fact)
-{
-	int			n = 0;
-	ListCell   *lc;
-
-	foreach(lc, fact->columns)
-		n += ((CaasppFactColumn *) lfirst(lc))->of_some_rows;
-	return n;
-}
-
-static void
-start_rows(CaasppFact *fact)
-{
-	AttrNumber	attnum = FIRST_COLUMN;
-	ListCell   *lc;
-
-	fact->desc = CreateTemplateTupleDesc(list_length(fact->columns) + 1 + fact->has_latest + fact->has_current +
-										 (fact->reporter != NULL) + count_of_some_rows(fact));
-	TupleDescInitEntry(fact->desc, LINE, "line", INT8OID, -1, 0);
-	foreach(lc, fact->columns)
-	{
-		TupleDescInitEntry(fact->desc, attnum, psprintf("c%d", attnum - FIRST_COLUMN + 1),
-						   type_of(lfirst(lc)), -1, 0);
-		attnum++;
-	}
-	if (fact->has_latest)
-		TupleDescInitEntry(fact->desc, attnum++, "latest", DATEOID, -1, 0);
-	if (fact->has_current)
-		TupleDescInitEntry(fact->desc, attnum++, "current", BOOLOID, -1, 0);
-	if (fact->reporter != NULL)
-		TupleDescInitEntry(fact->desc, attnum++, "reporter", caaspp_cell_sql_type(fact->reporter), -1, 0);
-	foreach(lc, fact->columns)
-		if (((CaasppFactColumn *) lfirst(lc))->of_some_rows)
-			TupleDescInitEntry(fact->desc, attnum++, psprintf("read%d", foreach_current_index(lc) + 1), BOOLOID, -1, 0);
-	fact->slot = MakeSingleTupleTableSlot(fact->desc, &TTSOpsVirtual);
-	fact->rows = tuplestore_begin_heap(true, false, work_mem);
-}
-
-#define MOST_KEYS (INDEX_MAX_KEYS + 2)
-
-typedef struct Order
-{
-	int			n;
-	AttrNumber	columns[MOST_KEYS];
-	Oid			operators[MOST_KEYS];
-	Oid			collations[MOST_KEYS];
-	bool		nulls_first[MOST_KEYS];
-} Order;
-
-static void
-order_by(Order *order, TupleDesc desc, AttrNumber column, bool descending)
-{
-	Oid			type = TupleDescAttr(desc, column - 1)->atttypid;
-	TypeCacheEntry *entry = lookup_type_cache(type, TYPECACHE_LT_OPR | TYPECACHE_GT_OPR);
-
-	order->columns[order->n] = column;
-	order->operators[order->n] = descending ? entry->gt_opr : entry->lt_opr;
-	order->collations[order->n] = type == TEXTOID ? C_COLLATION_OID : InvalidOid;
-	order->nulls_first[order->n] = false;
-	order->n++;
-}
-
-/*
- * By key, so that tables and indexes grow at one place; of a key the row that
- * counts comes first.  The school year, mostly one, is compared last.
- */
-static void
-start_sort(CaasppFact *fact)
-{
-	Oid			year = caaspp_cell_sql_type(&(CaasppColumn) {.type = CAASPP_CELL_SCHOOL_YEAR});
-	Order		order = {0};
-
-	for (int i = 0; i < fact->nkeys; i++)
-		if (TupleDescAttr(fact->desc, FIRST_COLUMN - 1 + i)->atttypid != year)
-			order_by(&order, fact->desc, FIRST_COLUMN + i, false);
-	for (int i = 0; i < fact->nkeys; i++)
-		if (TupleDescAttr(fact->desc, FIRST_COLUMN - 1 + i)->atttypid == year)
-			order_by(&order, fact->desc, FIRST_COLUMN + i, false);
-	if (fact->has_latest)
-		order_by(&order, fact->desc, fact->desc->natts, true);
-	order_by(&order, fact->desc, LINE, true);
-	fact->sort = tuplesort_begin_heap(fact->desc, order.n, order.columns, order.operators, order.collations,
-									  order.nulls_first, maintenance_work_mem, NULL, TUPLESORT_NONE);
+				 errmsg("table \"caaspp.%s\" has no primary key", fact->name)));
+	if (could_say_more && list_length(fact->columns) == fact->nkeys && (!has_own_key(fact) || lacks_needed))
+		return NULL;
+	return fact;
 }
 
 static void
 start_fact(CaasppFact *fact)
 {
-	start_rows(fact);
+	caaspp_start_rows(fact);
 	if (!fact->updates && !fact->has_highest)
-		start_sort(fact);
+		caaspp_start_sort(fact);
 }
 
 /* Columns that are there, or that the keys of facts want. */
@@ -523,396 +431,4 @@ caaspp_facts_prepare(CaasppImport *import)
 				 errhint("caaspp.layout_columns lists the columns of every layout.")));
 	prepare_listed(import);
 	prepare_transactions(import);
-}
-
-/* Digits of several columns are one code; of other columns the last one filled counts. */
-static Datum
-value_of(const CaasppFactColumn *column, bool *isnull)
-{
-	CaasppColumn *first = linitial(column->sources);
-	Datum		value = (Datum) 0;
-	StringInfoData joined;
-	ListCell   *lc;
-
-	*isnull = true;
-	if (list_length(column->sources) == 1 || first->type != CAASPP_CELL_DIGITS)
-	{
-		foreach(lc, column->sources)
-		{
-			const CaasppColumn *source = lfirst(lc);
-
-			if (source->isnull)
-				continue;
-			value = source->value;
-			*isnull = false;
-		}
-		return value;
-	}
-	initStringInfo(&joined);
-	foreach(lc, column->sources)
-	{
-		const CaasppColumn *source = lfirst(lc);
-
-		if (source->isnull)
-			return (Datum) 0;
-		appendStringInfoString(&joined, TextDatumGetCString(source->value));
-	}
-	*isnull = false;
-	return CStringGetTextDatum(joined.data);
-}
-
-static bool
-is_void(const CaasppFactColumn *column)
-{
-	ListCell   *lc;
-
-	foreach(lc, column->sources)
-		if (((CaasppColumn *) lfirst(lc))->is_void)
-			return true;
-	return false;
-}
-
-/* Whether a last day in the row has passed. */
-static bool
-has_ended(const CaasppFact *fact)
-{
-	ListCell   *lc;
-
-	foreach(lc, fact->columns)
-	{
-		const CaasppColumn *until = current_of(lfirst(lc));
-
-		if (until != NULL && !until->isnull)
-			return !DatumGetBool(until->value);
-	}
-	return false;
-}
-
-/* Whether the row is of the kind that tells it, be it by a blank. */
-static bool
-is_told(const CaasppFactColumn *column)
-{
-	ListCell   *lc;
-
-	foreach(lc, column->sources)
-		if (((CaasppColumn *) lfirst(lc))->is_read)
-			return true;
-	return false;
-}
-
-static void
-put_fact(CaasppFact *fact, int64 line, const CaasppColumn *latest)
-{
-	TupleTableSlot *slot = ExecClearTuple(fact->slot);
-	Datum	   *values = slot->tts_values;
-	bool	   *nulls = slot->tts_isnull;
-	bool		says_something = !fact->updates;
-	int			i = 0;
-	ListCell   *lc;
-
-	if (latest != NULL && latest->is_void)
-		return;					/* it begins later */
-	values[i] = Int64GetDatum(line);
-	nulls[i++] = false;
-	foreach(lc, fact->columns)
-	{
-		const CaasppFactColumn *column = lfirst(lc);
-
-		values[i] = value_of(column, &nulls[i]);
-		if ((nulls[i] && column->key > 0 && column->highest == NULL) || is_void(column))
-			return;				/* this row says nothing of the table */
-		says_something |= column->key == 0 && is_told(column);
-		i++;
-	}
-	if (!says_something)
-		return;
-	if (fact->has_latest)
-	{
-		values[i] = latest->value;
-		nulls[i++] = latest->isnull;
-	}
-	if (fact->has_current)
-	{
-		values[i] = BoolGetDatum(!has_ended(fact));
-		nulls[i++] = false;
-	}
-	if (fact->reporter != NULL)
-	{
-		values[i] = fact->reporter->value;
-		nulls[i++] = fact->reporter->isnull;
-	}
-	foreach(lc, fact->columns)
-		if (((CaasppFactColumn *) lfirst(lc))->of_some_rows)
-		{
-			values[i] = BoolGetDatum(is_told(lfirst(lc)));
-			nulls[i++] = false;
-		}
-	ExecStoreVirtualTuple(slot);
-	if (fact->sort != NULL)
-		tuplesort_puttupleslot(fact->sort, slot);
-	else
-		tuplestore_puttupleslot(fact->rows, slot);
-	fact->nrows++;
-}
-
-static bool
-is_filled_by(const CaasppFact *fact, const CaasppColumn *source)
-{
-	ListCell   *lc;
-
-	foreach(lc, fact->columns)
-		if (list_member_ptr(((CaasppFactColumn *) lfirst(lc))->sources, source))
-			return true;
-	return false;
-}
-
-/* The facts of the row; only those that a column fills, if one is given. */
-void
-caaspp_facts_put(CaasppImport *import, int64 line, const CaasppColumn *only)
-{
-	ListCell   *lc;
-
-	if (import->row_deletes)
-	{
-		put_fact(import->deleted, line, NULL);
-		return;
-	}
-	if (import->row_replaces)
-	{
-		put_fact(import->replaced, line, NULL);
-		caaspp_lines_add(&import->replacing, line);
-	}
-	if (only == NULL && import->listed != NULL)
-		put_fact(import->listed, line, NULL);
-	foreach(lc, import->facts)
-		if (only == NULL || is_filled_by(lfirst(lc), only))
-			put_fact(lfirst(lc), line, import->header.layout->latest_by);
-}
-
-/* A cell of the row could not be read: what is stored of its student stays. */
-void
-caaspp_facts_keep(CaasppImport *import, int64 line)
-{
-	if (import->kept != NULL)
-		put_fact(import->kept, line, NULL);
-}
-
-static bool
-is_same(TupleDesc desc, AttrNumber attnum, TupleTableSlot *a, TupleTableSlot *b)
-{
-	Form_pg_attribute attribute = TupleDescAttr(desc, attnum - 1);
-	bool		a_isnull;
-	bool		b_isnull;
-	Datum		a_value = slot_getattr(a, attnum, &a_isnull);
-	Datum		b_value = slot_getattr(b, attnum, &b_isnull);
-
-	if (a_isnull || b_isnull)
-		return a_isnull && b_isnull;
-	return attribute->attbyval ? a_value == b_value :
-		datum_image_eq(a_value, b_value, attribute->attbyval, attribute->attlen);
-}
-
-/* Notes which leading columns of the key go on being the same. */
-static bool
-has_same_key(CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
-{
-	bool		same = true;
-
-	for (int i = 0; i < fact->nkeys; i++)
-		if (!is_same(fact->desc, FIRST_COLUMN + i, kept, row))
-		{
-			same = false;
-			fact->nconstant = Min(fact->nconstant, i);
-		}
-	return same;
-}
-
-static bool
-has_same_values(const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
-{
-	for (int i = fact->nkeys; i < list_length(fact->columns); i++)
-		if (!is_same(fact->desc, FIRST_COLUMN + i, kept, row))
-			return false;
-	return true;
-}
-
-/*
- * The first table of a layout is what a row is about, and should have it once.
- * In the others rows may well repeat, as long as they agree.
- */
-static void
-find_repeated(CaasppImport *import, const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
-{
-	bool		is_first = fact == linitial(import->facts);
-	bool		is_same_row = has_same_values(fact, kept, row);
-	bool		isnull;
-	int64		line = DatumGetInt64(slot_getattr(row, LINE, &isnull));
-	int64		kept_line = DatumGetInt64(slot_getattr(kept, LINE, &isnull));
-
-	/* Lists of students repeat them, a row may in its cells; a file with a date tells what was and what is. */
-	if (fact->relid == InvalidOid || fact->has_latest || line == kept_line || (!is_first && is_same_row))
-		return;
-	caaspp_find(&import->findings, line, 0, NULL, is_first ? "repeated key" : "contradiction", CAASPP_WARNING,
-				is_first && is_same_row ? "the same comes again on line " INT64_FORMAT "; the last one counts" :
-				is_first ? "the same comes again on line " INT64_FORMAT ", with other values; the last one counts" :
-				"line " INT64_FORMAT " says otherwise of the same; the last one counts", kept_line);
-}
-
-/* More than can be refused are not needed. */
-static void
-spare_row(CaasppFact *fact, TupleTableSlot *row, int64 n)
-{
-	if (fact->relid == InvalidOid || n > CAASPP_MOST_REFUSED)
-		return;
-	if (fact->spare == NULL)
-		fact->spare = tuplestore_begin_heap(false, false, work_mem);
-	tuplestore_puttupleslot(fact->spare, row);
-}
-
-static void
-settle_fact(CaasppImport *import, CaasppFact *fact)
-{
-	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
-	TupleTableSlot *kept = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
-	int64		n = 0;
-	int64		repeated = 0;
-
-	fact->nrows = 0;
-	fact->nconstant = fact->nkeys;
-	tuplesort_performsort(fact->sort);
-	while (tuplesort_gettupleslot(fact->sort, true, false, row, NULL))
-	{
-		if (n++ % 1000 == 0)
-			CHECK_FOR_INTERRUPTS();
-		if (fact->nrows > 0 && has_same_key(fact, kept, row))
-		{
-			find_repeated(import, fact, kept, row);
-			spare_row(fact, row, ++repeated);
-			continue;
-		}
-		repeated = 0;
-		tuplestore_puttupleslot(fact->rows, row);
-		ExecCopySlot(kept, row);
-		fact->nrows++;
-	}
-	tuplesort_end(fact->sort);
-	fact->sort = NULL;
-	ExecDropSingleTupleTableSlot(row);
-	ExecDropSingleTupleTableSlot(kept);
-}
-
-/* Before the rows are sorted, so that those of one key are found. */
-static void
-complete_keys(const CaasppImport *import, CaasppFact *fact)
-{
-	Tuplestorestate *rows = caaspp_whole_rows(import, fact);
-	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
-
-	tuplestore_clear(fact->rows);
-	start_sort(fact);
-	while (tuplestore_gettupleslot(rows, true, false, row))
-		tuplesort_puttupleslot(fact->sort, row);
-	ExecDropSingleTupleTableSlot(row);
-	tuplestore_end(rows);
-}
-
-/* The file is read: of each key the row that counts. */
-void
-caaspp_facts_settle(CaasppImport *import)
-{
-	ListCell   *lc;
-
-	foreach(lc, import->facts)
-	{
-		CaasppFact *fact = lfirst(lc);
-
-		if (fact->has_highest)
-			complete_keys(import, fact);
-		if (fact->sort != NULL)
-			settle_fact(import, fact);
-	}
-	if (import->listed != NULL)
-	{
-		settle_fact(import, import->listed);
-		settle_fact(import, import->kept);
-	}
-	if (import->deleted != NULL)
-	{
-		settle_fact(import, import->deleted);
-		settle_fact(import, import->replaced);
-		caaspp_settle_order(import);
-	}
-}
-
-static bool
-is_refused(const CaasppImport *import, TupleTableSlot *row)
-{
-	bool		isnull;
-
-	return caaspp_lines_has(&import->refused, DatumGetInt64(slot_getattr(row, LINE, &isnull)));
-}
-
-static bool
-is_of_key(const CaasppFact *fact, TupleTableSlot *kept, TupleTableSlot *row)
-{
-	for (int i = 0; i < fact->nkeys; i++)
-		if (!is_same(fact->desc, FIRST_COLUMN + i, kept, row))
-			return false;
-	return true;
-}
-
-/*
- * The next spare rows are those of this row's key, or of one further down.  The
- * first that was not refused takes its place.
- */
-static bool
-next_spares(const CaasppImport *import, CaasppFact *fact, Tuplestorestate *spares, TupleTableSlot *spare, bool has_spare,
-			TupleTableSlot *row)
-{
-	while (has_spare && is_of_key(fact, row, spare))
-	{
-		if (is_refused(import, row))
-			ExecCopySlot(row, spare);
-		else
-			tuplestore_puttupleslot(fact->spare, spare);
-		has_spare = tuplestore_gettupleslot(spares, true, false, spare);
-	}
-	return has_spare;
-}
-
-static void
-settle_fact_again(const CaasppImport *import, CaasppFact *fact)
-{
-	Tuplestorestate *rows = fact->rows;
-	Tuplestorestate *spares = fact->spare;
-	TupleTableSlot *row = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
-	TupleTableSlot *spare = MakeSingleTupleTableSlot(fact->desc, &TTSOpsMinimalTuple);
-	bool		has_spare = tuplestore_gettupleslot(spares, true, false, spare);
-	int64		n = 0;
-
-	fact->rows = tuplestore_begin_heap(true, false, work_mem);
-	fact->spare = tuplestore_begin_heap(false, false, work_mem);
-	tuplestore_rescan(rows);
-	while (tuplestore_gettupleslot(rows, true, true, row))
-	{
-		if (n++ % 1000 == 0)
-			CHECK_FOR_INTERRUPTS();
-		has_spare = next_spares(import, fact, spares, spare, has_spare, row);
-		tuplestore_puttupleslot(fact->rows, row);
-	}
-	ExecDropSingleTupleTableSlot(row);
-	ExecDropSingleTupleTableSlot(spare);
-	tuplestore_end(rows);
-	tuplestore_end(spares);
-}
-
-/* Tables refused rows: of their keys the latest others count. */
-void
-caaspp_facts_settle_again(CaasppImport *import)
-{
-	ListCell   *lc;
-
-	foreach(lc, import->facts)
-		if (((CaasppFact *) lfirst(lc))->spare != NULL)
-			settle_fact_again(import, lfirst(lc));
 }

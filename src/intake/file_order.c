@@ -21,10 +21,6 @@
 
 #include "intake/intake.h"
 
-/* Of the rows: line, then the key. */
-#define LINE 1
-#define FIRST_KEY 2
-
 typedef struct Statement
 {
 	int64		line;
@@ -59,7 +55,7 @@ typedef struct Order
 static int
 compare_key(const Order *order, int i, Datum a, Datum b)
 {
-	Oid			collation = TupleDescAttr(order->desc, FIRST_KEY - 1 + i)->atttypid == TEXTOID ? C_COLLATION_OID : InvalidOid;
+	Oid			collation = TupleDescAttr(order->desc, CAASPP_FIRST_COLUMN - 1 + i)->atttypid == TEXTOID ? C_COLLATION_OID : InvalidOid;
 
 	return DatumGetInt32(FunctionCall2Coll(&order->types[i]->cmp_proc_finfo, collation, a, b));
 }
@@ -73,9 +69,9 @@ compare_rows(const Order *order, TupleTableSlot *a, TupleTableSlot *b)
 		bool		isnull;
 		int			difference;
 
-		if (TupleDescAttr(order->desc, FIRST_KEY - 1 + i)->atttypid == order->year)
+		if (TupleDescAttr(order->desc, CAASPP_FIRST_COLUMN - 1 + i)->atttypid == order->year)
 			continue;
-		difference = compare_key(order, i, slot_getattr(a, FIRST_KEY + i, &isnull), slot_getattr(b, FIRST_KEY + i, &isnull));
+		difference = compare_key(order, i, slot_getattr(a, CAASPP_FIRST_COLUMN + i, &isnull), slot_getattr(b, CAASPP_FIRST_COLUMN + i, &isnull));
 		if (difference != 0)
 			return difference;
 	}
@@ -118,15 +114,15 @@ take_statement(Order *order, const Stream *stream)
 	Statement  *statement = palloc0(sizeof(Statement));
 	bool		isnull;
 
-	statement->line = DatumGetInt64(slot_getattr(stream->slot, LINE, &isnull));
+	statement->line = DatumGetInt64(slot_getattr(stream->slot, CAASPP_LINE, &isnull));
 	statement->deletes = stream->deletes;
 	statement->replaces = !stream->deletes && caaspp_lines_has(&order->import->replacing, statement->line);
 	statement->key = palloc(order->nkeys * sizeof(Datum));
 	for (int i = 0; i < order->nkeys; i++)
 	{
-		Form_pg_attribute attribute = TupleDescAttr(order->desc, FIRST_KEY - 1 + i);
+		Form_pg_attribute attribute = TupleDescAttr(order->desc, CAASPP_FIRST_COLUMN - 1 + i);
 
-		statement->key[i] = datumCopy(slot_getattr(stream->slot, FIRST_KEY + i, &isnull),
+		statement->key[i] = datumCopy(slot_getattr(stream->slot, CAASPP_FIRST_COLUMN + i, &isnull),
 									  attribute->attbyval, attribute->attlen);
 	}
 	order->statements = lappend(order->statements, statement);
@@ -252,7 +248,7 @@ make_order(CaasppImport *import, const CaasppFact *fact)
 	order->context = AllocSetContextCreate(CurrentMemoryContext, "caaspp order", ALLOCSET_DEFAULT_SIZES);
 	order->types = palloc(fact->nkeys * sizeof(TypeCacheEntry *));
 	for (int i = 0; i < fact->nkeys; i++)
-		order->types[i] = lookup_type_cache(TupleDescAttr(fact->desc, FIRST_KEY - 1 + i)->atttypid, TYPECACHE_CMP_PROC_FINFO);
+		order->types[i] = lookup_type_cache(TupleDescAttr(fact->desc, CAASPP_FIRST_COLUMN - 1 + i)->atttypid, TYPECACHE_CMP_PROC_FINFO);
 	return order;
 }
 

@@ -35,7 +35,7 @@ caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *rows, int64 n
 		elog(ERROR, "could not register relation \"%s\"", name);
 }
 
-/* A row of text for each column that `which` wants, parted by `between`. */
+/* Which of a fact's columns append_columns() writes. */
 typedef bool (*ColumnFilter) (const CaasppFactColumn *column);
 
 static bool

@@ -13,6 +13,7 @@
 #include "utils/date.h"
 #include "utils/datetime.h"
 
+#include "caaspp.h"
 #include "core/cds_code.h"
 #include "intake/intake.h"
 
@@ -21,12 +22,6 @@
 
 /* How a value lies to another one of its row. */
 typedef bool (*Doubt) (const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other);
-
-static DateADT
-date_of(int year, int month, int day)
-{
-	return date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
-}
 
 static bool
 is_earlier(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
@@ -37,13 +32,13 @@ is_earlier(const CaasppImport *import, const CaasppColumn *column, const CaasppC
 static bool
 is_before_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
 {
-	return DatumGetDateADT(column->value) < date_of(DatumGetInt16(year->value), 7, 1);
+	return DatumGetDateADT(column->value) < caaspp_school_year_first_day(DatumGetInt16(year->value));
 }
 
 static bool
 is_after_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
 {
-	return DatumGetDateADT(column->value) > date_of(DatumGetInt16(year->value) + 1, 6, 30);
+	return DatumGetDateADT(column->value) >= caaspp_school_year_first_day(DatumGetInt16(year->value) + 1);
 }
 
 static bool
@@ -57,7 +52,7 @@ static bool
 is_far_from_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
 {
 	return is_after_year(import, column, year) ||
-		DatumGetDateADT(column->value) < date_of(DatumGetInt16(year->value) - MOST_GRADES, 7, 1);
+		DatumGetDateADT(column->value) < caaspp_school_year_first_day(DatumGetInt16(year->value) - MOST_GRADES);
 }
 
 static bool
@@ -69,7 +64,7 @@ is_no_birth(const CaasppImport *import, const CaasppColumn *column, const Caaspp
 				of_month;
 
 	j2date(import->today + POSTGRES_EPOCH_JDATE, &year, &month, &of_month);
-	return day > import->today || day < date_of(year - OLDEST, 1, 1);
+	return day > import->today || day < date2j(year - OLDEST, 1, 1) - POSTGRES_EPOCH_JDATE;
 }
 
 /* Neither here, where answers may be as of another day, nor anywhere. */

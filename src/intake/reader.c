@@ -242,13 +242,6 @@ read_ruled_years(CaasppImport *import)
 	SPI_freetuptable(SPI_tuptable);
 }
 
-static bool
-is_all_blank(const char *s, size_t len)
-{
-	caaspp_trim(&s, &len);
-	return len == 0;
-}
-
 void
 caaspp_read_file(CaasppImport *import)
 {
@@ -259,7 +252,7 @@ caaspp_read_file(CaasppImport *import)
 	const char *piece;
 	size_t		len = caaspp_source_read(source, &piece);
 
-	if (caaspp_source_is_at_end(source) && is_all_blank(piece, len))
+	if (caaspp_source_is_at_end(source) && caaspp_is_blank_field(&(CaasppCsvField) {piece, len}))
 		ereport(ERROR,
 				(errcode(ERRCODE_BAD_COPY_FILE_FORMAT),
 				 errmsg("the file is empty"),

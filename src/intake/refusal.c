@@ -141,7 +141,7 @@ hold_lines(CaasppFact *fact, const CaasppLines *lines)
 		bool		isnull;
 
 		CHECK_FOR_INTERRUPTS();
-		if (!caaspp_lines_has(lines, DatumGetInt64(slot_getattr(row, 1, &isnull))))
+		if (!caaspp_lines_has(lines, DatumGetInt64(slot_getattr(row, CAASPP_LINE, &isnull))))
 			continue;
 		tuplestore_puttupleslot(rows, row);
 		fact->nrows++;

@@ -8,19 +8,34 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
+#include "fmgr.h"
 #include "utils/plancache.h"
 
 #include "intake/intake.h"
 #include "store/settings.h"
 
-#define MANY_ROWS 2000			/* with each other, tenths of a second */
+#define MANY_ROWS 2000			/* each with each, tenths of a second */
 
 static bool
-are_many(const CaasppImport *import)
+are_many(int64 rows)
+{
+	return rows > MANY_ROWS;
+}
+
+PG_FUNCTION_INFO_V1(caaspp_are_many);
+Datum
+caaspp_are_many(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(are_many(PG_GETARG_INT64(0)));
+}
+
+/* Of many rows, unless a trial has narrowed all that is read to a few. */
+static bool
+is_large(const CaasppImport *import)
 {
 	bool		facts_only = import->listed == NULL && import->deleted == NULL && import->overruled == NULL;
 
-	return import->rows_read > MANY_ROWS && !(import->is_narrowed && facts_only);
+	return are_many(import->rows_read) && !(import->is_narrowed && facts_only);
 }
 
 /* Only to plan it: what its triggers do is another matter. */
@@ -30,7 +45,7 @@ plan_statement(const CaasppImport *import, SPIPlanPtr plan)
 	int			settings = NewGUCNestLevel();
 	CachedPlan *planned;
 
-	if (are_many(import))
+	if (is_large(import))
 		caaspp_set_for_now("enable_nestloop", "off");
 	planned = SPI_plan_get_cached_plan(plan);
 	AtEOXact_GUC(true, settings);

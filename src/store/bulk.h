@@ -28,6 +28,8 @@ extern CaasppBulk *caaspp_bulk_open(Oid relid);
 
 /* The next row, to be filled: every column is its default, or null. */
 extern TupleTableSlot *caaspp_bulk_row(CaasppBulk *bulk);
+
+/* It is filled.  Error: of a constraint. */
 extern void caaspp_bulk_put(CaasppBulk *bulk);
 
 /* Writes what is left, brings the indexes up to date, fires the triggers; the rows written. */

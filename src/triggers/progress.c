@@ -22,6 +22,7 @@
 #include "triggers/students.h"
 
 PG_FUNCTION_INFO_V1(caaspp_refresh_progress_few);
+PG_FUNCTION_INFO_V1(caaspp_are_few);
 
 enum
 {
@@ -190,4 +191,13 @@ caaspp_refresh_progress_few(PG_FUNCTION_ARGS)
 
 	caaspp_refresh_progress(ARR_ELEMTYPE(array), PG_GETARG_INT16(0), ssids, n);
 	PG_RETURN_VOID();
+}
+
+/* Of SQL: an array of them, however many. */
+Datum
+caaspp_are_few(PG_FUNCTION_ARGS)
+{
+	AnyArrayType *ssids = PG_GETARG_ANY_ARRAY_P(0);
+
+	PG_RETURN_BOOL(ArrayGetNItems(AARR_NDIM(ssids), AARR_DIMS(ssids)) <= CAASPP_FEW_STUDENTS);
 }

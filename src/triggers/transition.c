@@ -8,7 +8,6 @@
 
 #include "triggers/transition.h"
 
-/* With a read pointer of its own: several triggers read the same table. */
 void
 caaspp_transition_open(CaasppTransition *transition, Tuplestorestate *rows, TupleDesc desc)
 {

@@ -15,6 +15,7 @@ typedef struct CaasppTransition
 	TupleTableSlot *slot;
 } CaasppTransition;
 
+/* The rows of a transition table, with a read pointer of its own: several triggers read the same one. */
 extern void caaspp_transition_open(CaasppTransition *transition, Tuplestorestate *rows, TupleDesc desc);
 extern TupleTableSlot *caaspp_transition_next(CaasppTransition *transition);	/* NULL at the end */
 extern void caaspp_transition_close(CaasppTransition *transition);

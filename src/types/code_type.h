@@ -9,6 +9,7 @@
 #include "core/vocabulary.h"
 #include "types/ordered_type.h"
 
+/* The value of a label, alias or printed number; false after a soft error.  Error: 22P02, with the legal values. */
 extern bool caaspp_code_read(const CaasppVocabulary *v, const char *s, size_t len,
 							 uint8 *value, Node *escontext);
 
@@ -19,7 +20,9 @@ extern bool caaspp_code_read(const CaasppVocabulary *v, const char *s, size_t le
  */
 extern void caaspp_code_print(const CaasppVocabulary *v, uint8 value, char *text);
 
+/* Its name for people, as text; of an unknown byte what is printed. */
 extern Datum caaspp_code_title(const CaasppVocabulary *v, uint8 value);
+
 /* An unknown byte has no group: raises. */
 extern const char *caaspp_code_group(const CaasppVocabulary *v, uint8 value);
 

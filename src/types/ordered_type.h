@@ -52,7 +52,7 @@ caaspp_print_digits(int64 value, int digits, char *text)
 		snprintf(text, CAASPP_TEXT_MAX, "%0*lld", digits, (long long) value);
 }
 
-/* binary.c */
+/* binary.c: what is left of a message, as text of the server's encoding; a text as a bytea. */
 extern char *caaspp_received_text(StringInfo buf, int *len);
 extern Datum caaspp_send_text(const char *text);
 

@@ -7,6 +7,7 @@
 #include "utils/date.h"
 #include "utils/datetime.h"
 
+#include "caaspp.h"
 #include "core/school_year.h"
 #include "types/ordered_type.h"
 
@@ -78,9 +79,8 @@ caaspp_school_year_distance(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32((int32) PG_GETARG_INT16(0) - PG_GETARG_INT16(1));
 }
 
-/* The first of July of that year. */
-static DateADT
-first_day(int year)
+DateADT
+caaspp_school_year_first_day(int year)
 {
 	return date2j(year, CAASPP_SCHOOL_YEAR_MONTH, 1) - POSTGRES_EPOCH_JDATE;
 }
@@ -89,14 +89,14 @@ PG_FUNCTION_INFO_V1(caaspp_school_year_starts_on);
 Datum
 caaspp_school_year_starts_on(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATEADT(first_day(PG_GETARG_INT16(0)));
+	PG_RETURN_DATEADT(caaspp_school_year_first_day(PG_GETARG_INT16(0)));
 }
 
 PG_FUNCTION_INFO_V1(caaspp_school_year_ends_on);
 Datum
 caaspp_school_year_ends_on(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATEADT(first_day(PG_GETARG_INT16(0) + 1) - 1);
+	PG_RETURN_DATEADT(caaspp_school_year_first_day(PG_GETARG_INT16(0) + 1) - 1);
 }
 
 PG_FUNCTION_INFO_V1(caaspp_school_year_of_date);

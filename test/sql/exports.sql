@@ -16,6 +16,8 @@ INSERT INTO organizations (cds, name) VALUES ('99100010000000', 'Vista'), ('9910
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade, special_education, primary_disability)
 SELECT '2019-20', (8000000600 + n)::text::ssid, CASE WHEN n < 8 THEN '99100016000011' ELSE '99100016000029' END, '2019-08-14', '5', true, 'SLD' FROM generate_series(1, 9) n;
 
+-- Titles are read as those of a file: one row, quotes as spreadsheets write and read them.
+SELECT titles(E'Student SSID,"Text, to ""speech""" , Masking,\r\n'), titles(E'a"b,c\nd,e'), titles('"a'), titles(''), folded_title('Text-to-Speech (ELA)');
 -- The columns: of the year's catalogue, or of a template by its titles.
 SELECT place, title, codes FROM settings_columns('2019-20') WHERE place < 6 OR title ~ 'Mult|Text|Print' ORDER BY place;
 SELECT * FROM settings_columns('2019-20', E'"*Student\nSSID",*Abacus,"Alternate\nResponse",Calculator – Non-Embedded,"Color contrast, on screen",New Resource,Masking,Text-to-Speech,\n');

@@ -44,6 +44,11 @@ SELECT name, count(*) AS rows, count(*) FILTER (WHERE citation ~ '^\S.{8,}[^ ;,]
 	count(*) FILTER (WHERE builtin) AS shipped
 FROM rule_rows GROUP BY name ORDER BY name;
 
+-- A span takes in both its years; the planner sees the condition, not the function.
+SELECT y AS of_year, in_force('2018-19', '2019-20', y) AS closed, in_force('2019-20', NULL, y) AS open
+FROM unnest(ARRAY['2017-18', '2018-19', '2019-20', '2020-21']::school_year[]) y;
+EXPLAIN (COSTS OFF) SELECT FROM part_rules WHERE in_force(first_year, last_year, '2019-20');
+
 -- Spans lie in the shipped years.
 CREATE TEMP VIEW spans AS
 	SELECT 'assignment_rules' COLLATE "C" AS name, rule_id COLLATE "C" AS key, first_year, last_year FROM assignment_rules

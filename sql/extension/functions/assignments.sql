@@ -28,8 +28,8 @@ COMMENT ON FUNCTION caaspp.or_everyone(caaspp.ssid[]) IS
 	'The students themselves, or null (everyone) when they are so many that going through all is cheaper.';
 
 CREATE FUNCTION caaspp.are_few(ssids caaspp.ssid[]) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN pg_catalog.cardinality(ssids) <= 100;
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'caaspp_are_few';
 COMMENT ON FUNCTION caaspp.are_few(caaspp.ssid[]) IS
 	'Whether students are so few that planning takes longer than what is planned: then the twins of few.sql derive. Null: everyone, who are not.';
 

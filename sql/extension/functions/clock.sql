@@ -1,7 +1,11 @@
 
+CREATE FUNCTION caaspp.pacific_zone() RETURNS text
+    AS 'MODULE_PATHNAME', 'caaspp_pacific_zone_name' LANGUAGE c IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION caaspp.pacific_zone() IS 'the time zone of California''s days, for AT TIME ZONE';
+
 CREATE FUNCTION caaspp.pacific_date(timestamptz) RETURNS date
     AS 'MODULE_PATHNAME', 'caaspp_pacific_date' LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION caaspp.pacific_date(timestamptz) IS 'the day in California (America/Los_Angeles) at that instant';
+COMMENT ON FUNCTION caaspp.pacific_date(timestamptz) IS 'the day in California (pacific_zone) at that instant';
 
 CREATE FUNCTION caaspp.today() RETURNS date
     AS 'MODULE_PATHNAME', 'caaspp_today' LANGUAGE c STABLE STRICT PARALLEL SAFE;

@@ -10,7 +10,7 @@ AS $$
 DECLARE
 	-- The last moment of the day in California, be it of 23, 24 or 25 hours.
 	moment CONSTANT timestamptz := coalesce(close_day.known_at,
-		(close_day.day + 1)::timestamp AT TIME ZONE 'America/Los_Angeles' - interval '1 microsecond');
+		(close_day.day + 1)::timestamp AT TIME ZONE caaspp.pacific_zone() - interval '1 microsecond');
 	kept bigint;
 BEGIN
 	PERFORM caaspp.require_deployed();

@@ -1,5 +1,12 @@
 -- From a letter to an exemption.
 
+CREATE FUNCTION caaspp.exempts(code caaspp.exemption_code)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN code OPERATOR(caaspp.=) ANY ('{PGE,NTE}'::caaspp.exemption_code[]);
+COMMENT ON FUNCTION caaspp.exempts(caaspp.exemption_code) IS
+	'Whether a code closes the test: the parent''s or the medical one, of which a test has one. A newcomer (NEL) may test.';
+
 CREATE FUNCTION caaspp.request_lacks(code caaspp.exemption_code, school_year caaspp.school_year, is_written boolean, is_signed boolean, dated_on date, received_on date)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -13,8 +20,7 @@ AS $$
 	FROM (VALUES (1)) one
 		LEFT JOIN LATERAL (SELECT x.needs_writing, x.needs_signature, x.needs_date
 						   FROM caaspp.exemption_rules x
-						   WHERE x.code OPERATOR(caaspp.=) $1 AND x.first_year OPERATOR(caaspp.<=) $2
-							AND (x.last_year IS NULL OR x.last_year OPERATOR(caaspp.>=) $2)
+						   WHERE x.code OPERATOR(caaspp.=) $1 AND caaspp.in_force(x.first_year, x.last_year, $2)
 						   ORDER BY x.first_year DESC LIMIT 1) r ON true;
 $$;
 COMMENT ON FUNCTION caaspp.request_lacks(caaspp.exemption_code, caaspp.school_year, boolean, boolean, date, date) IS
@@ -35,7 +41,7 @@ DECLARE
 BEGIN
 	PERFORM caaspp.require_deployed();
 	IF entered IS NULL THEN		-- now, or at noon of the day that caaspp.as_of says
-		entered := CASE WHEN today() = pacific_date(now()) THEN now() ELSE (today() + time '12:00') AT TIME ZONE 'America/Los_Angeles' END;
+		entered := CASE WHEN today() = pacific_date(now()) THEN now() ELSE (today() + time '12:00') AT TIME ZONE pacific_zone() END;
 	END IF;
 	SELECT q.* INTO r
 	FROM caaspp.exemption_requests q
@@ -48,7 +54,7 @@ BEGIN
 	END IF;
 	SELECT x.on_request, x.by_window_end INTO rule
 	FROM caaspp.exemption_rules x
-	WHERE x.code = r.code AND x.first_year <= r.school_year AND (x.last_year IS NULL OR x.last_year >= r.school_year)
+	WHERE x.code = r.code AND in_force(x.first_year, x.last_year, r.school_year)
 	ORDER BY x.first_year DESC LIMIT 1;
 	IF NOT rule.on_request THEN
 		RAISE EXCEPTION 'exemption code % is not given on request', r.code
@@ -72,7 +78,7 @@ BEGIN
 	PERFORM caaspp.lock_students(ARRAY[r.ssid]);
 	other := (SELECT x.code FROM caaspp.exemptions x
 			  WHERE x.school_year = r.school_year AND x.ssid = r.ssid AND x.assessment = r.assessment
-				AND x.code <> r.code AND x.code IN ('PGE', 'NTE'));
+				AND x.code <> r.code AND exempts(x.code));
 	IF other IS NOT NULL THEN
 		RAISE EXCEPTION 'the test already has exemption code %', other
 			USING ERRCODE = 'check_violation', TABLE = 'exemptions', SCHEMA = 'caaspp',

@@ -37,3 +37,9 @@ CREATE FUNCTION caaspp.importing() RETURNS bigint
 	LANGUAGE C STABLE PARALLEL RESTRICTED;
 COMMENT ON FUNCTION caaspp.importing() IS
 	'The import whose rows go into tables just now, for the tables'' triggers; null when there is none.';
+
+CREATE FUNCTION caaspp.are_many(rows bigint) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'caaspp_are_many'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION caaspp.are_many(bigint) IS
+	'Whether rows of a file are so many that to compare each with each takes long: then no statement about them is planned as a nested loop.';

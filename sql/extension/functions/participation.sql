@@ -99,8 +99,7 @@ BEGIN
 					 coalesce(array_agg(i.component ORDER BY i.line, i.component), '{}') AS component
 			  FROM (SELECT dense_rank() OVER (ORDER BY l.line)::integer AS line, l.total, l.component FROM lines l) i) x
 			CROSS JOIN (SELECT array_agg(c.e ORDER BY c.n) AS sizes, array_agg(r.public_minimum ORDER BY c.n) AS minimums
-						FROM c LEFT JOIN caaspp.participation_rules r ON r.subject = c.t AND r.first_year <= c.y::caaspp.school_year
-							AND (r.last_year IS NULL OR r.last_year >= c.y::caaspp.school_year)) z);
+						FROM c LEFT JOIN caaspp.participation_rules r ON r.subject = c.t AND in_force(r.first_year, r.last_year, c.y::caaspp.school_year)) z);
 	RETURN QUERY
 	SELECT v.y::caaspp.school_year, v.l::caaspp.cds_code, v.s::caaspp.cds_code, CASE WHEN v.s IS NULL THEN 'lea' ELSE 'school' END, v.t, v.g,
 		CASE WHEN NOT hidden[v.n] THEN v.e END, CASE WHEN NOT hidden[v.n] THEN v.p END, CASE WHEN NOT hidden[v.n] THEN v.r END,

@@ -1,18 +1,10 @@
 -- What a change of an enrollment would do, before it is posted.
 
-CREATE FUNCTION caaspp.preview_enrollment_change(ssid caaspp.ssid, school_year caaspp.school_year, change jsonb)
-RETURNS TABLE (what text, item text, effect text, reason text, citation text)
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10
+CREATE FUNCTION caaspp.require_enrollment_change(change jsonb) RETURNS void
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 SET search_path = pg_catalog, caaspp, pg_temp
-SET plan_cache_mode = force_custom_plan
-SET jit = off
 AS $$
-#variable_conflict use_column
 DECLARE
-	of_ssids CONSTANT caaspp.ssid[] := ARRAY[preview_enrollment_change.ssid];
-	of_year CONSTANT caaspp.school_year := preview_enrollment_change.school_year;
-	now_has_plan boolean;
-	becomes record;
 	unknown text;
 BEGIN
 	PERFORM caaspp.require_deployed();
@@ -28,7 +20,26 @@ BEGIN
 		RAISE EXCEPTION '"%" is not a column of enrollments that can change', unknown
 			USING ERRCODE = 'undefined_column', HINT = 'The columns are listed in docs/roster.md; a student and year are arguments of their own.';
 	END IF;
+END
+$$;
+COMMENT ON FUNCTION caaspp.require_enrollment_change(jsonb) IS
+	'Error unless this is an object (22023) of columns of enrollments that can change (42703).';
 
+CREATE FUNCTION caaspp.preview_enrollment_change(ssid caaspp.ssid, school_year caaspp.school_year, change jsonb)
+RETURNS TABLE (what text, item text, effect text, reason text, citation text)
+LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE ROWS 10
+SET search_path = pg_catalog, caaspp, pg_temp
+SET plan_cache_mode = force_custom_plan
+SET jit = off
+AS $$
+#variable_conflict use_column
+DECLARE
+	of_ssids CONSTANT caaspp.ssid[] := ARRAY[preview_enrollment_change.ssid];
+	of_year CONSTANT caaspp.school_year := preview_enrollment_change.school_year;
+	now_has_plan boolean;
+	becomes record;
+BEGIN
+	PERFORM caaspp.require_enrollment_change(change);
 	SELECT caaspp.supposed_enrollments(of_year, preview_enrollment_change.ssid, change) AS enrollments INTO becomes;
 	SELECT g.special_education IS TRUE OR g.section_504 IS TRUE INTO now_has_plan
 	FROM caaspp.governing_enrollments() g WHERE g.school_year = of_year AND g.ssid = preview_enrollment_change.ssid;

@@ -58,7 +58,7 @@ BEGIN
 			JOIN caaspp.assessments k ON k.assessment = x.assessment AND k.subject = 'SCIENCE'
 			JOIN caaspp.administrations y ON y.school_year = x.school_year AND y.science_once_grades @> a.grade
 		WHERE x.school_year = of_year AND (of_ssids IS NULL OR x.ssid = ANY (of_ssids))
-			AND x.code IN ('PGE', 'NTE') AND a.grade < '12' AND coalesce(a.window_ends_on >= today(), true) AND NOT (y.science_met_by = 'started' AND a.locked)) f;
+			AND exempts(x.code) AND has_later_grade(a.grade) AND coalesce(a.window_ends_on >= today(), true) AND NOT (y.science_met_by = 'started' AND a.locked)) f;
 	PERFORM caaspp.settle_alerts(of_year, of_ssids, of_kinds, found.ssids, found.kinds, found.subjects, found.severities, found.messages);
 END
 $$;

@@ -2,6 +2,13 @@
 -- so that a view can join them by equality. Every operator is written with its schema: the bodies are inlined into
 -- queries of any search path.
 
+CREATE FUNCTION caaspp.in_force(first_year caaspp.school_year, last_year caaspp.school_year, of_year caaspp.school_year)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN first_year OPERATOR(caaspp.<=) of_year AND (last_year IS NULL OR last_year OPERATOR(caaspp.>=) of_year);
+COMMENT ON FUNCTION caaspp.in_force(caaspp.school_year, caaspp.school_year, caaspp.school_year) IS
+	'Whether a rule with this span is in force in a school year: both years are inside, and last_year is null while no end is known. Plans are those of its condition written out.';
+
 CREATE FUNCTION caaspp.year_parts()
 RETURNS TABLE (school_year caaspp.school_year, part caaspp.test_part, assessment caaspp.assessment, part_order integer,
 			   days_active integer, day_one_inclusive boolean, reopen_days integer)
@@ -12,8 +19,7 @@ AS $$
 		r.days_active, r.day_one_inclusive, r.reopen_days
 	FROM caaspp.administrations y
 		JOIN caaspp.part_rules r
-			ON r.first_year OPERATOR(caaspp.<=) y.school_year
-			AND (r.last_year IS NULL OR r.last_year OPERATOR(caaspp.>=) y.school_year)
+			ON caaspp.in_force(r.first_year, r.last_year, y.school_year)
 	ORDER BY y.school_year, r.part, r.first_year DESC;
 $$;
 COMMENT ON FUNCTION caaspp.year_parts() IS
@@ -28,8 +34,7 @@ AS $$
 	FROM caaspp.supports s
 		JOIN caaspp.year_parts() p
 			ON p.part OPERATOR(caaspp.=) s.part
-			AND s.first_year OPERATOR(caaspp.<=) p.school_year
-			AND (s.last_year IS NULL OR s.last_year OPERATOR(caaspp.>=) p.school_year);
+			AND caaspp.in_force(s.first_year, s.last_year, p.school_year);
 $$;
 COMMENT ON FUNCTION caaspp.year_supports() IS
 	'The supports catalogue of each school year: a row a code and part; grades null means every grade. Source: supports, part_rules, administrations.';
@@ -66,8 +71,7 @@ AS $$
 	FROM (SELECT DISTINCT ON (y.school_year, c.rule_id) y.school_year, c.*
 		  FROM caaspp.administrations y
 			JOIN caaspp.assignment_rules c
-				ON c.first_year OPERATOR(caaspp.<=) y.school_year
-				AND (c.last_year IS NULL OR c.last_year OPERATOR(caaspp.>=) y.school_year)
+				ON caaspp.in_force(c.first_year, c.last_year, y.school_year)
 		  ORDER BY y.school_year, c.rule_id, c.first_year DESC) r
 		JOIN caaspp.year_assessments() t ON t.school_year OPERATOR(caaspp.=) r.school_year AND t.assessment OPERATOR(caaspp.=) r.assessment;
 $$;
@@ -83,6 +87,13 @@ RETURN (rule_alternate IS NULL OR rule_alternate = alternate)
 	AND NOT (rule_science_unmet AND science_closed);
 COMMENT ON FUNCTION caaspp.rule_applies(boolean, text, boolean, boolean, boolean, boolean, boolean) IS
 	'Whether an assignment rule''s conditions hold for a student of one of its grades; science_closed: the one-time high-school science requirement is met, or grade 12 is repeated. No argument but rule_alternate and rule_elected may be null.';
+
+CREATE FUNCTION caaspp.has_later_grade(grade caaspp.grade)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN grade OPERATOR(caaspp.<) '12'::caaspp.grade;
+COMMENT ON FUNCTION caaspp.has_later_grade(caaspp.grade) IS
+	'Whether another grade follows: before the last one, an exemption on the one-time science test uses it up.';
 
 CREATE FUNCTION caaspp.year_profiles()
 RETURNS TABLE (school_year caaspp.school_year, grade caaspp.grade, alternate boolean, science_elected boolean, spanish_elected boolean, science_closed boolean,
@@ -120,12 +131,12 @@ AS $$
 		LEFT JOIN (SELECT DISTINCT ON (r.from_status, r.to_status) r.from_status, r.to_status, r.kind
 				   FROM caaspp.attempt_transitions r
 				   WHERE r.evidence OPERATOR(pg_catalog.=) 'status'
-					AND r.first_year OPERATOR(caaspp.<=) of_year AND (r.last_year IS NULL OR r.last_year OPERATOR(caaspp.>=) of_year)
+					AND caaspp.in_force(r.first_year, r.last_year, of_year)
 				   ORDER BY r.from_status, r.to_status, r.first_year DESC) r
 			ON r.from_status OPERATOR(pg_catalog.=) f.code AND r.to_status OPERATOR(pg_catalog.=) t.code
 	WHERE f.code OPERATOR(pg_catalog.<>) t.code AND coalesce(r.kind, 'illegal') OPERATOR(pg_catalog.=) 'illegal'
 		AND EXISTS (SELECT FROM caaspp.attempt_transitions y
-					WHERE y.first_year OPERATOR(caaspp.<=) of_year AND (y.last_year IS NULL OR y.last_year OPERATOR(caaspp.>=) of_year));
+					WHERE caaspp.in_force(y.first_year, y.last_year, of_year));
 $$;
 COMMENT ON FUNCTION caaspp.illegal_steps(caaspp.school_year) IS
 	'The steps from one status of an attempt to another (or removed) that nothing in a year''s attempt_transitions explains; of two rules for one step the later first_year wins. No rows for a year without rules.';

@@ -170,12 +170,12 @@ BEGIN
 		IF refused IS NULL THEN
 			refused := false;
 			IF TG_OP = 'INSERT' THEN
-				refused := EXISTS (SELECT FROM changed c WHERE c.code IN ('PGE', 'NTE')
+				refused := EXISTS (SELECT FROM changed c WHERE exempts(c.code)
 								   AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
 			ELSIF TG_OP = 'UPDATE' THEN
 				refused := EXISTS (SELECT FROM (SELECT school_year, ssid, assessment, code, entered_at FROM changed
 												EXCEPT SELECT school_year, ssid, assessment, code, entered_at FROM replaced) c
-								   WHERE c.code IN ('PGE', 'NTE')
+								   WHERE exempts(c.code)
 									 AND caaspp.was_completed(c.school_year, c.ssid, c.assessment, coalesce(pacific_date(c.entered_at), today())));
 			END IF;
 		END IF;

@@ -87,7 +87,7 @@ DECLARE
 	n bigint;
 BEGIN
 	-- Until this function ends: of a large one's rows none are expected, and each would be compared with each.
-	PERFORM set_config('enable_nestloop', 'off', true) FROM caaspp.import_batches b WHERE b.batch_id = of_batch AND b.rows_loaded > 2000;
+	PERFORM set_config('enable_nestloop', 'off', true) FROM caaspp.import_batches b WHERE b.batch_id = of_batch AND caaspp.are_many(b.rows_loaded);
 	-- First what the import left in the history, because derivations read it; then what its rows leave there now.
 	EXECUTE format('UPDATE %s h SET undone = true WHERE (h.replaced_by = $1 OR h.batch_id = $1) AND NOT h.undone', history) USING of_batch;
 	EXECUTE format('DELETE FROM caaspp.%I t WHERE t.batch_id = $1 AND NOT EXISTS (SELECT FROM %s h WHERE h.replaced_by = $1 AND %s)',
@@ -141,30 +141,15 @@ $$;
 COMMENT ON FUNCTION caaspp.derive_without(bigint, caaspp.school_year, caaspp.ssid[]) IS
 	'Derives started tests of these students in one year anew that were not theirs, or not in that grade, before an import whose enrollments were taken back: they stay where a start locks them only if the import did not bring them there.';
 
-CREATE FUNCTION caaspp.undo_batch(batch_id bigint, OUT table_name text, OUT removed bigint, OUT restored bigint) RETURNS SETOF record
-LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 5
+CREATE FUNCTION caaspp.require_undoable(of_batch bigint, OUT filled text[])
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, caaspp, pg_temp
 AS $$
 DECLARE
-	of_batch CONSTANT bigint := undo_batch.batch_id;
 	batch record;
-	filled text[];			-- tables, in the order in which the import loaded them
-	tables text[] := '{}';	-- those that it changed
-	concerned boolean;
 	without text;
-	t record;
-	clash record;
-	told text[] := '{}';
-	by_batches bigint[] := '{}';
-	noticed text[];			-- status changes that this transaction recorded before
-	open_items text[];		-- what was still to restore
-	years caaspp.school_year[];		-- of students whose enrollments it changed,
-	students caaspp.ssid[];			-- each with its year
 BEGIN
 	PERFORM caaspp.require_deployed();
-	FOR t IN SELECT h.table_name AS name FROM caaspp.tables_with_history() h UNION ALL VALUES ('import_batches') LOOP
-		PERFORM caaspp.require_everyone(format('caaspp.%I', t.name)::regclass, 'permission denied to undo an import');
-	END LOOP;
 	SELECT b.* INTO batch FROM caaspp.import_batches b WHERE b.batch_id = of_batch FOR UPDATE;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'import batch % does not exist', of_batch
@@ -187,19 +172,43 @@ BEGIN
 			USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'What it replaced is no longer in the history tables.',
 				HINT = 'Import a file that says what is right.';
 	END IF;
+END
+$$;
+COMMENT ON FUNCTION caaspp.require_undoable(bigint) IS
+	'Locks the row of an import that is to be undone, and returns the tables that its layout fills, in the order in which it loaded them. Errors: P0002 without such an import, 55000 when it was undone already or the history was deleted, 0A000 for a layout that fills a table without history.';
 
-	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h LOOP
+CREATE FUNCTION caaspp.tables_changed_by(of_batch bigint) RETURNS SETOF text
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 5
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	t text;
+	concerned boolean;
+BEGIN
+	FOR t IN SELECT h.table_name FROM caaspp.tables_with_history() h LOOP
 		EXECUTE format('SELECT EXISTS (SELECT FROM caaspp.%1$I WHERE batch_id = $1) OR EXISTS (SELECT FROM caaspp.%2$I WHERE batch_id = $1)
-						OR EXISTS (SELECT FROM caaspp.%2$I WHERE replaced_by = $1)', t.table_name, t.table_name || '_history')
+						OR EXISTS (SELECT FROM caaspp.%2$I WHERE replaced_by = $1)', t, t || '_history')
 			INTO concerned USING of_batch;
 		IF concerned THEN
-			tables := tables || t.table_name;
+			RETURN NEXT t;
 		END IF;
 	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION caaspp.tables_changed_by(bigint) IS
+	'Of tables_with_history() the names of those that an import changed.';
 
-	-- Nobody writes these tables until the end of the transaction. In the order of imports, so that neither waits for the other.
-	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h WHERE h.table_name = ANY (tables)
-			 ORDER BY array_position(filled, h.table_name), h.table_name LOOP
+CREATE FUNCTION caaspp.require_unchanged(of_batch bigint, tables text[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	t record;
+	clash record;
+	told text[] := '{}';
+	by_batches bigint[] := '{}';
+BEGIN
+	FOR t IN SELECT h.* FROM caaspp.tables_with_history() h WHERE h.table_name = ANY (tables) ORDER BY array_position(tables, h.table_name) LOOP
 		EXECUTE format('LOCK TABLE caaspp.%I IN SHARE ROW EXCLUSIVE MODE', t.table_name);
 		FOR clash IN SELECT c.* FROM caaspp.undo_clashes(of_batch, t.table_name, t.key_columns, t.said_columns) c LOOP
 			told := told || format('%s of %s %s', clash.clashes, t.table_name,
@@ -214,6 +223,55 @@ BEGIN
 							ELSE format('Undo the later imports first, the newest first: %s.',
 										(SELECT string_agg(d.b::text, ', ' ORDER BY d.b DESC) FROM (SELECT DISTINCT u.b FROM unnest(by_batches) u(b)) d)) END;
 	END IF;
+END
+$$;
+COMMENT ON FUNCTION caaspp.require_unchanged(bigint, text[]) IS
+	'Locks tables that an import changed, in that order, so that nobody writes them until the transaction ends. Error: 55006 when later imports or hands changed its rows.';
+
+CREATE FUNCTION caaspp.undo_losses(of_batch bigint, noticed text[], open_items text[]) RETURNS void
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+BEGIN
+	PERFORM caaspp.require_deployed();
+	-- A status that only this import took away was not lost, nor is one that only it had given.
+	WITH never_lost AS (
+		DELETE FROM caaspp.status_changes c
+		WHERE c.batch_id = of_batch OR c.recorded_at = now() AND (c.school_year, c.ssid, c.number)::text <> ALL (noticed)
+		RETURNING c.school_year, c.ssid, c.number)
+	DELETE FROM caaspp.status_losses l USING never_lost n
+	WHERE l.school_year = n.school_year AND l.ssid = n.ssid AND l.number = n.number;
+	-- What only this import showed restored is to restore again; rows put back are no new report of TOMS.
+	UPDATE caaspp.status_losses l SET restored_on = NULL, restored_by = NULL
+	WHERE l.restored_on IS NOT NULL
+		AND (l.restored_by = of_batch OR (l.school_year, l.ssid, l.number, l.kind, l.code)::text = ANY (open_items));
+END
+$$;
+COMMENT ON FUNCTION caaspp.undo_losses(bigint, text[], text[]) IS
+	'Status changes and what is to restore, as they would be without an import whose rows were taken back. noticed: status changes that the transaction recorded before; open_items: what was still to restore.';
+
+CREATE FUNCTION caaspp.undo_batch(batch_id bigint, OUT table_name text, OUT removed bigint, OUT restored bigint) RETURNS SETOF record
+LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE ROWS 5
+SET search_path = pg_catalog, caaspp, pg_temp
+AS $$
+DECLARE
+	of_batch CONSTANT bigint := undo_batch.batch_id;
+	filled text[];			-- tables, in the order in which the import loaded them
+	tables text[];			-- those that it changed
+	t record;
+	noticed text[];			-- status changes that this transaction recorded before
+	open_items text[];		-- what was still to restore
+	years caaspp.school_year[];		-- of students whose enrollments it changed,
+	students caaspp.ssid[];			-- each with its year
+BEGIN
+	PERFORM caaspp.require_deployed();
+	FOR t IN SELECT h.table_name AS name FROM caaspp.tables_with_history() h UNION ALL VALUES ('import_batches') LOOP
+		PERFORM caaspp.require_everyone(format('caaspp.%I', t.name)::regclass, 'permission denied to undo an import');
+	END LOOP;
+	filled := caaspp.require_undoable(of_batch);
+	-- Locked in the order of imports, so that neither waits for the other; taken back in the opposite one.
+	tables := ARRAY(SELECT c.name FROM caaspp.tables_changed_by(of_batch) c(name) ORDER BY array_position(filled, c.name), c.name);
+	PERFORM caaspp.require_unchanged(of_batch, tables);
 
 	SELECT array_agg(e.school_year), array_agg(e.ssid) INTO years, students
 	FROM (SELECT o.school_year, o.ssid FROM caaspp.enrollments o WHERE o.batch_id = of_batch
@@ -236,17 +294,7 @@ BEGIN
 			 GROUP BY 1 ORDER BY 1 LOOP
 		PERFORM caaspp.derive_without(of_batch, t.school_year, t.ssids);
 	END LOOP;
-	-- A status that only this import took away was not lost, nor is one that only it had given.
-	WITH never_lost AS (
-		DELETE FROM caaspp.status_changes c
-		WHERE c.batch_id = of_batch OR c.recorded_at = now() AND (c.school_year, c.ssid, c.number)::text <> ALL (noticed)
-		RETURNING c.school_year, c.ssid, c.number)
-	DELETE FROM caaspp.status_losses l USING never_lost n
-	WHERE l.school_year = n.school_year AND l.ssid = n.ssid AND l.number = n.number;
-	-- What only this import showed restored is to restore again; rows put back are no new report of TOMS.
-	UPDATE caaspp.status_losses l SET restored_on = NULL, restored_by = NULL
-	WHERE l.restored_on IS NOT NULL
-		AND (l.restored_by = of_batch OR (l.school_year, l.ssid, l.number, l.kind, l.code)::text = ANY (open_items));
+	PERFORM caaspp.undo_losses(of_batch, noticed, open_items);
 	UPDATE caaspp.import_batches b SET undone_at = now(), undone_by = current_user WHERE b.batch_id = of_batch;
 END
 $$;

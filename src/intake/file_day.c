@@ -1,6 +1,6 @@
 /*
- * snapshot.c
- *		Of whom and of which day a file is, and what is known of a later one.
+ * file_day.c
+ *		Of which day a file is, and what is known of a later one.
  *
  * A snapshot file (one whose layout has listed_by) notes the students that it
  * lists in student_listings, with its day.  What an older file says of them is
@@ -14,7 +14,6 @@
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
-#include "utils/memutils.h"
 
 #include "core/file_date.h"
 #include "intake/intake.h"
@@ -67,38 +66,6 @@ caaspp_date_guess(CaasppImport *import, const char *piece, size_t len)
 		return;
 	import->has_date = find_date(piece, length_of_titles(import, piece, len), &import->date) ||
 		(import->file_name != NULL && find_date(import->file_name, strlen(import->file_name), &import->date));
-}
-
-/* The column that says who the file came from. */
-void
-caaspp_source_prepare(CaasppImport *import)
-{
-	ListCell   *lc;
-
-	foreach(lc, import->header.layout->columns)
-	{
-		const CaasppColumn *column = lfirst(lc);
-
-		if (column->type == CAASPP_CELL_CHOICE && column->fallback != NULL && strncmp(column->fallback, ":source", 7) == 0)
-			import->source_column = column;
-	}
-}
-
-/* The row's cell, or what the layout knows without one. */
-void
-caaspp_source_note(CaasppImport *import)
-{
-	const CaasppColumn *column = import->source_column;
-	const text *source;
-
-	if (column == NULL || column->isnull || import->sources_differ)
-		return;
-	source = DatumGetTextPP(column->value);
-	if (import->rows_source == NULL)
-		import->rows_source = MemoryContextStrdup(MemoryContextGetParent(import->row_context), text_to_cstring(source));
-	else
-		import->sources_differ = strlen(import->rows_source) != VARSIZE_ANY_EXHDR(source) ||
-			memcmp(import->rows_source, VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source)) != 0;
 }
 
 /* The rows' own dates tell better; whoever imports knows best. */

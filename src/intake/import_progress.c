@@ -1,5 +1,5 @@
 /*
- * progress.c
+ * import_progress.c
  *		An import shows in pg_stat_progress_copy, as a COPY into the first table
  *		that its layout fills.  An error or a failed trial ends the report by
  *		itself.
