@@ -221,8 +221,9 @@ BEGIN ATOMIC
 				   n.students, to_char(starts_on(n.school_year), 'YYYY-MM-DD'))
 		FROM (SELECT a.school_year, a.school, min(a.lea) AS lea, count(DISTINCT a.ssid) AS students
 			  FROM active_assignments() a
-				JOIN caaspp.organizations o ON o.cds = a.school AND o.kind = 'nps' AND (o.contacted_on IS NULL OR o.contacted_on < starts_on(a.school_year))
-			  WHERE a.year_text = ANY (ARRAY(SELECT y.school_year::text FROM testing_years() y)) AND a.window_ends_on >= (SELECT today())
+			  WHERE a.site IN (SELECT p.site FROM caaspp.sites p LEFT JOIN caaspp.organizations o ON o.cds = p.school
+							   WHERE is_nonpublic(p.school, o.kind) AND (o.contacted_on >= starts_on(p.school_year)) IS NOT TRUE)
+				AND a.year_text = ANY (ARRAY(SELECT y.school_year::text FROM testing_years() y)) AND a.window_ends_on >= (SELECT today())
 			  GROUP BY a.school_year, a.school) n
 			CROSS JOIN LATERAL (SELECT window_start(n.school_year, n.school) - 1 AS due_on) d
 			JOIN alert_levels() r ON r.kind = 'nonpublic school' AND (r.days IS NULL OR d.due_on - (SELECT today()) <= r.days)

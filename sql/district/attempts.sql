@@ -26,6 +26,7 @@ COMMENT ON STATISTICS caaspp.attempts_tests IS 'How many attempts there are of e
 CREATE INDEX IF NOT EXISTS attempts_again ON caaspp.attempts (school_year, ssid, part, opportunity) WHERE opportunity > 1;
 COMMENT ON TABLE caaspp.attempts IS 'Opportunities of test parts: status and dates. Of a part''s opportunities the highest counts.';
 COMMENT ON CONSTRAINT attempts_days ON caaspp.attempts IS 'Days are of the calendar: from infinity none is counted.';
+COMMENT ON CONSTRAINT attempts_opportunity_check ON caaspp.attempts IS 'Opportunities are numbered from 1.';
 COMMENT ON COLUMN caaspp.attempts.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.attempts.ssid IS 'Statewide Student Identifier.';
 COMMENT ON COLUMN caaspp.attempts.part IS 'The part of the test.';

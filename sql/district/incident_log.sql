@@ -54,12 +54,15 @@ BEGIN ATOMIC
 			 WHEN a.open > 0 THEN 'appeal open'
 			 ELSE 'reported' END
 	FROM (SELECT n.school_year, n.school, n.incident, n.kind, n.assessment, n.students, n.stairs_number, n.directions, pacific_date(n.occurred_at) AS occurred_on,
-				 pacific_date(n.occurred_at + make_interval(hours => t.report_within_hours)) AS report_due_on,
+				 pacific_date(n.occurred_at + h.span) AS report_due_on,
 				 CASE WHEN pacific_date(n.reported_at) <= (SELECT today()) THEN pacific_date(n.reported_at) END AS reported_on,
-				 n.reported_at > n.occurred_at + make_interval(hours => t.report_within_hours) AS reported_late,
+				 CASE WHEN has_time(n.occurred_at) AND has_time(n.reported_at) THEN n.reported_at > n.occurred_at + h.span
+					  ELSE pacific_date(n.reported_at) > pacific_date(n.occurred_at + h.span) END AS reported_late,
 				 CASE WHEN n.closed_on <= (SELECT today()) THEN n.closed_on END AS closed_on
 		  FROM caaspp.incidents n
-			LEFT JOIN caaspp.incident_types t ON t.code = n.kind AND in_force(t.first_year, t.last_year, n.school_year)) i
+			CROSS JOIN LATERAL (		-- of a kind that nobody knows, as for the strictest
+				SELECT make_interval(hours => coalesce(min(t.report_within_hours) FILTER (WHERE t.code = n.kind), min(t.report_within_hours))) AS span
+				FROM caaspp.incident_types t WHERE in_force(t.first_year, t.last_year, n.school_year)) h) i
 		LEFT JOIN (SELECT s.school_year, s.school, s.incident, count(DISTINCT s.ssid)::integer AS students, count(s.appeal)::integer AS appeals,
 						  (count(*) FILTER (WHERE s.status IN ('to file', 'overdue', 'waiting', 'answer overdue')))::integer AS open
 				   FROM appeal_states() s GROUP BY 1, 2, 3) a ON a.school_year = i.school_year AND a.school = i.school AND a.incident = i.incident
@@ -84,9 +87,9 @@ COMMENT ON COLUMN caaspp.incident_log.severity IS 'mild, moderate or severe; nul
 COMMENT ON COLUMN caaspp.incident_log.classification IS 'The later guides'' word: impropriety, irregularity or breach.';
 COMMENT ON COLUMN caaspp.incident_log.state_decides IS 'True: the CDE tells what follows and whether to appeal.';
 COMMENT ON COLUMN caaspp.incident_log.occurred_on IS 'Pacific day on which it happened.';
-COMMENT ON COLUMN caaspp.incident_log.report_due_on IS 'Pacific day on which the hours within which it is reported end (incident_types); null when the time or the kind is not known.';
+COMMENT ON COLUMN caaspp.incident_log.report_due_on IS 'Pacific day on which the hours within which it is reported end (incident_types; of an unknown kind the fewest of the year); null when it is not known when it happened.';
 COMMENT ON COLUMN caaspp.incident_log.reported_on IS 'Pacific day on which it was filed in STAIRS; null: not yet.';
-COMMENT ON COLUMN caaspp.incident_log.reported_late IS 'Whether more hours than those went by until then; null while not reported.';
+COMMENT ON COLUMN caaspp.incident_log.reported_late IS 'Whether more hours than those went by until then, or where no time of day is known whether that day was over; null while not reported.';
 COMMENT ON COLUMN caaspp.incident_log.stairs_number IS 'The number that STAIRS gave it.';
 COMMENT ON COLUMN caaspp.incident_log.directions IS 'How to proceed, as the state answered.';
 COMMENT ON COLUMN caaspp.incident_log.appeals IS 'Appeals asked for, a part each.';

@@ -116,3 +116,7 @@ COMMENT ON COLUMN caaspp.reported_completion_rates.started IS 'Started tests.';
 COMMENT ON COLUMN caaspp.reported_completion_rates.completed IS 'Completed tests.';
 COMMENT ON COLUMN caaspp.reported_completion_rates.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.reported_completion_rates.recorded_at IS 'When the row took its present values.';
+COMMENT ON CONSTRAINT reported_completion_rates_opportunity_check ON caaspp.reported_completion_rates IS 'Opportunities are numbered from 1.';
+COMMENT ON CONSTRAINT reported_completion_rates_total_check ON caaspp.reported_completion_rates IS 'There are no fewer than 0 tests.';
+COMMENT ON CONSTRAINT reported_completion_rates_started_check ON caaspp.reported_completion_rates IS 'There are no fewer than 0 tests.';
+COMMENT ON CONSTRAINT reported_completion_rates_completed_check ON caaspp.reported_completion_rates IS 'There are no fewer than 0 tests.';

@@ -98,7 +98,7 @@ CREATE OR REPLACE VIEW caaspp.nonpublic_students WITH (security_invoker = true) 
 SELECT g.school_year::text AS school_year, coalesce(g.accountable_lea, lea(g.school))::text AS lea_cds, l.name AS lea_name,
 	g.school::text AS school_cds, s.name AS school_name,
 	g.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name, g.grade::text AS grade, grade_order(g.grade) AS grade_order,
-	lea(g.school)::text AS school_lea_cds, s.kind = 'nps' AS is_nonpublic, s.contact_name, s.contact_phone, s.contact_email, s.contacted_on,
+	lea(g.school)::text AS school_lea_cds, CASE WHEN s.cds IS NOT NULL OR is_nonpublic(g.school, NULL) THEN is_nonpublic(g.school, s.kind) END AS is_nonpublic, s.contact_name, s.contact_phone, s.contact_email, s.contacted_on,
 	t.tests, t.total, t.completed
 FROM governing_enrollments() g
 	LEFT JOIN LATERAL (SELECT string_agg(a.assessment::text, ', ' ORDER BY a.assessment) AS tests,
@@ -108,7 +108,7 @@ FROM governing_enrollments() g
 	LEFT JOIN caaspp.students n ON n.ssid = g.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = g.school
 	LEFT JOIN caaspp.organizations l ON l.cds = coalesce(g.accountable_lea, lea(g.school))
-WHERE s.kind = 'nps' OR g.accountable_lea <> lea(g.school);
+WHERE is_nonpublic(g.school, s.kind) OR g.accountable_lea <> lea(g.school);
 COMMENT ON VIEW caaspp.nonpublic_students IS 'Students at a nonpublic school, or accountable to another LEA than their school''s: contact, accountable LEA, and how far their tests are (Managing Testing, Dec 2019, NPS).';
 
 CREATE OR REPLACE VIEW caaspp.name_differences WITH (security_invoker = true) AS

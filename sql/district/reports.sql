@@ -58,3 +58,4 @@ COMMENT ON COLUMN caaspp.results.score_status IS 'V valid, I invalid; null when 
 COMMENT ON COLUMN caaspp.results.include_indicator IS 'Y counted; T, R, E, N not, see the score file''s layout.';
 COMMENT ON COLUMN caaspp.results.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.results.recorded_at IS 'When the row took its present values.';
+COMMENT ON CONSTRAINT results_achievement_level_check ON caaspp.results IS 'Achievement levels are numbered from 1 to 9.';

@@ -52,19 +52,21 @@ FROM (SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.s
 		CROSS JOIN LATERAL (VALUES
 			('outside the window', n.held_on < n.window_starts_on OR n.held_on > n.window_ends_on,
 				format('the school tests from %s to %s', to_char(n.window_starts_on, 'YYYY-MM-DD'), to_char(n.window_ends_on, 'YYYY-MM-DD'))),
-			('no school day', NOT EXISTS (SELECT FROM business_days(n.held_on, n.held_on, lea(n.school))), to_char(n.held_on, 'FMDay')),
+			('no school day', NOT EXISTS (SELECT FROM business_days(n.held_on, n.held_on, lea(n.school))),
+				coalesce((SELECT min(f.name) FROM caaspp.non_school_days f WHERE f.day = n.held_on AND f.scope IN (lea(n.school), '00000000000000')), to_char(n.held_on, 'FMDay'))),
+			('no time of day', NOT has_time(n.starts_at), 'it begins at midnight; give the time'),
 			('weekday without testing', CASE extract(isodow FROM n.held_on) WHEN 1 THEN NOT coalesce(o.mondays, d.mondays, r.mondays, true)
 											 WHEN 5 THEN NOT coalesce(o.fridays, d.fridays, r.fridays, true) END, to_char(n.held_on, 'FMDay')),
-			('nobody to test', n.students = 0, 'no active assignment has the part there'),
-			('too few seats', n.held_on >= (SELECT today()) AND NOT n.make_up AND n.seats < n.to_test, format('seats: %s, students: %s', n.seats, n.to_test))) p(problem, holds, detail)
-	  WHERE p.holds
+			('nobody to test', n.students = 0, CASE WHEN n.section IS NULL THEN 'no active assignment has the part there' ELSE format('nobody who takes the part is in class %s', n.section) END),
+			('too few seats', NOT n.make_up AND n.seats < n.to_test, format('seats: %s, students: %s', n.seats, n.to_test))) p(problem, holds, detail)
+	  WHERE p.holds AND (n.held_on >= (SELECT today()) OR p.problem = 'outside the window')		-- of what is over, slips of the hand only
 	  UNION ALL
 	  SELECT n.school_year, n.school, n.session, pacific_date(n.starts_at), n.part, n.grade, n.section, n.room, p.problem, format('session %s', o.session)
 	  FROM caaspp.test_sessions n
 		JOIN caaspp.test_sessions o ON o.school_year = n.school_year AND o.school = n.school AND o.session <> n.session
 			AND o.starts_at < n.starts_at + make_interval(mins => n.minutes) AND n.starts_at < o.starts_at + make_interval(mins => o.minutes)
 		CROSS JOIN LATERAL (VALUES ('room taken', o.room = n.room), ('class in two sessions', o.section = n.section)) p(problem, holds)
-	  WHERE p.holds
+	  WHERE p.holds AND pacific_date(n.starts_at) >= (SELECT today())
 	  UNION ALL
 	  SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.section, n.room, 'past its last day',
 		  format('begun on %s, the part expires at the end of %s', to_char(n.first_on, 'YYYY-MM-DD'), to_char(n.last_day, 'YYYY-MM-DD'))
@@ -72,30 +74,32 @@ FROM (SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.s
 				   last_day(f.first_on, NULL::date, y.days_active, y.day_one_inclusive, y.reopen_days) AS last_day
 			FROM (SELECT t.*, pacific_date(t.starts_at) AS held_on,
 						 min(pacific_date(t.starts_at)) FILTER (WHERE NOT t.make_up) OVER (PARTITION BY t.school_year, t.school, t.part, t.grade, t.section) AS first_on
-				  FROM caaspp.test_sessions t) f
+				  FROM caaspp.test_sessions t
+				  WHERE pacific_date(t.starts_at) BETWEEN window_start(t.school_year, t.school) AND window_end(t.school_year, t.school)) f
 				JOIN year_parts() y ON y.school_year = f.school_year AND y.part = f.part) n
-	  WHERE NOT n.make_up AND n.held_on > n.last_day) q
+	  WHERE NOT n.make_up AND n.held_on > n.last_day AND n.held_on >= (SELECT today())) q
 	LEFT JOIN caaspp.organizations s ON s.cds = q.school
 	LEFT JOIN caaspp.organizations l ON l.cds = lea(q.school);
-COMMENT ON VIEW caaspp.schedule_problems IS 'Sessions of a schedule that cannot be held as they are, a row a problem.';
+COMMENT ON VIEW caaspp.schedule_problems IS 'Sessions that cannot be held as they are scheduled, a row a problem; of those that are over only the ones outside the window, mostly slips of the hand.';
 COMMENT ON COLUMN caaspp.schedule_problems.session IS 'The school''s own name or number for it.';
 COMMENT ON COLUMN caaspp.schedule_problems.held_on IS 'Pacific day.';
 COMMENT ON COLUMN caaspp.schedule_problems.section IS 'The class that is tested; null: everyone.';
 COMMENT ON COLUMN caaspp.schedule_problems.room IS 'Where.';
-COMMENT ON COLUMN caaspp.schedule_problems.problem IS 'outside the window; no school day (weekends and non_school_days); weekday without testing (Mondays and Fridays, by testing_capacity); nobody to test; too few seats (not of a make-up session, nor of one that is over); room taken; class in two sessions; past its last day (whoever began at the first session can no longer go on, by part_rules).';
-COMMENT ON COLUMN caaspp.schedule_problems.detail IS 'What it is about: the window, the weekday, the seats, the other session, the last day.';
+COMMENT ON COLUMN caaspp.schedule_problems.problem IS 'outside the window; no school day (weekends and non_school_days); no time of day (midnight); weekday without testing (Mondays and Fridays, by testing_capacity); nobody to test; too few seats (not of a make-up session); room taken; class in two sessions; past its last day (whoever began at the first session can no longer go on, by part_rules).';
+COMMENT ON COLUMN caaspp.schedule_problems.detail IS 'What it is about: the window, the weekday or day off, the class, the seats, the other session, the last day.';
 
 CREATE OR REPLACE VIEW caaspp.schedule_coverage WITH (security_invoker = true) AS
 SELECT q.year_text AS school_year, q.lea_cds, l.name AS lea_name, q.school_cds, s.name AS school_name,
 	q.grade::text AS grade, grade_order(q.grade) AS grade_order, assessment(q.part)::text AS assessment, q.part::text AS part,
-	q.students, q.to_test, q.sessions, q.first_on, q.last_on, q.minutes, q.minutes_estimated, q.unscheduled, q.latest_start,
+	q.students, q.to_test, q.sessions, q.first_on, q.last_on, q.minutes, q.minutes_estimated, q.unscheduled, q.latest_start, q.sessions_left,
 	CASE WHEN q.to_test = 0 THEN 'done'
-		 WHEN q.sessions = 0 THEN 'not scheduled'
+		 WHEN q.sessions = 0 AND q.sessions_left = 0 THEN 'not scheduled'
+		 WHEN q.sessions_left = 0 THEN 'sessions are over'
 		 WHEN q.unscheduled > 0 THEN 'students left out'
 		 WHEN q.minutes < q.minutes_estimated THEN 'too short'
 		 WHEN q.first_on > q.latest_start THEN 'begins too late'
 		 ELSE 'scheduled' END AS status
-FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.part, g.students, g.to_test, coalesce(e.sessions, 0) AS sessions, e.first_on, e.last_on, e.minutes,
+FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.part, g.students, g.to_test, coalesce(e.sessions, 0) AS sessions, coalesce(e.sessions_left, 0) AS sessions_left, e.first_on, e.last_on, e.minutes,
 			 t.minutes AS minutes_estimated, CASE WHEN e.for_everyone THEN 0 ELSE g.in_no_class END AS unscheduled,
 			 CASE WHEN o.school IS NOT NULL THEN o.latest_start WHEN d.school IS NOT NULL THEN d.latest_start ELSE w.latest_start END AS latest_start
 	  FROM (SELECT a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part, count(*)::integer AS students,
@@ -110,10 +114,13 @@ FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.p
 			WHERE NOT a.exempt
 			GROUP BY a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part) g
 		LEFT JOIN LATERAL (		-- a class has as long as its own sessions together
-			SELECT sum(k.sessions)::integer AS sessions, min(k.first_on) AS first_on, max(k.last_on) AS last_on, min(k.minutes)::integer AS minutes, bool_or(k.section IS NULL) AS for_everyone
-			FROM (SELECT n.section, count(*) AS sessions, min(pacific_date(n.starts_at)) AS first_on, max(pacific_date(n.starts_at)) AS last_on, sum(n.minutes) AS minutes
-				  FROM caaspp.test_sessions n
-				  WHERE n.school_year = g.school_year AND n.school = g.school AND n.part = g.part AND (n.grade IS NULL OR n.grade = g.grade) AND NOT n.make_up
+			SELECT sum(k.sessions)::integer AS sessions, sum(k.sessions_left)::integer AS sessions_left, min(k.first_on) AS first_on, max(k.last_on) AS last_on, min(k.minutes)::integer AS minutes,
+				bool_or(k.section IS NULL AND k.sessions > 0) AS for_everyone
+			FROM (SELECT n.section, count(*) FILTER (WHERE NOT n.make_up) AS sessions, count(*) FILTER (WHERE n.held_on >= (SELECT today())) AS sessions_left,
+						 min(n.held_on) FILTER (WHERE NOT n.make_up) AS first_on, max(n.held_on) FILTER (WHERE NOT n.make_up) AS last_on, sum(n.minutes) FILTER (WHERE NOT n.make_up) AS minutes
+				  FROM (SELECT t.*, pacific_date(t.starts_at) AS held_on FROM caaspp.test_sessions t
+						WHERE t.school_year = g.school_year AND t.school = g.school AND t.part = g.part AND (t.grade IS NULL OR t.grade = g.grade)) n
+				  WHERE n.held_on BETWEEN window_start(g.school_year, g.school) AND window_end(g.school_year, g.school)
 				  GROUP BY n.section) k) e ON true
 		LEFT JOIN LATERAL (SELECT x.minutes FROM caaspp.testing_times x
 						   WHERE x.part = g.part AND x.grades @> g.grade AND in_force(x.first_year, x.last_year, g.school_year)
@@ -125,11 +132,12 @@ FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.p
 	LEFT JOIN caaspp.organizations l ON l.cds = q.lea;
 COMMENT ON VIEW caaspp.schedule_coverage IS 'Whether a school''s schedule reaches everyone: each grade and part with the students who take it, the sessions for it, and the estimated time.';
 COMMENT ON COLUMN caaspp.schedule_coverage.to_test IS 'Of the students: the part is not submitted yet.';
-COMMENT ON COLUMN caaspp.schedule_coverage.sessions IS 'Sessions for the part and grade, without make-up sessions.';
+COMMENT ON COLUMN caaspp.schedule_coverage.sessions IS 'Sessions in the window for the part and grade, without make-up sessions.';
+COMMENT ON COLUMN caaspp.schedule_coverage.sessions_left IS 'Sessions from caaspp.today() on, make-up sessions too.';
 COMMENT ON COLUMN caaspp.schedule_coverage.first_on IS 'Day of the first of these.';
 COMMENT ON COLUMN caaspp.schedule_coverage.last_on IS 'Day of the last of these.';
 COMMENT ON COLUMN caaspp.schedule_coverage.minutes IS 'Minutes that each student has in these together, of several classes the least; null when unknown.';
 COMMENT ON COLUMN caaspp.schedule_coverage.minutes_estimated IS 'Estimated minutes of the part in that grade (testing_times); null where the state gives none.';
 COMMENT ON COLUMN caaspp.schedule_coverage.unscheduled IS 'Students to test whom no session is for: their class has none, or they are in none.';
 COMMENT ON COLUMN caaspp.schedule_coverage.latest_start IS 'Last school day of the window before its make-up days.';
-COMMENT ON COLUMN caaspp.schedule_coverage.status IS 'done; not scheduled; students left out; too short (fewer minutes than estimated); begins too late (after latest_start); scheduled: the first that holds.';
+COMMENT ON COLUMN caaspp.schedule_coverage.status IS 'done; not scheduled; sessions are over (and students still have to test); students left out; too short (fewer minutes than estimated); begins too late (after latest_start); scheduled: the first that holds.';

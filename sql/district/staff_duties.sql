@@ -12,7 +12,8 @@ WITH places AS MATERIALIZED (		-- a day each, not one for every person there
 SELECT p.school_year::text AS school_year, lea(p.organization)::text AS lea_cds, l.name AS lea_name,
 	CASE WHEN NOT is_lea(p.organization) THEN p.organization::text END AS school_cds, CASE WHEN NOT is_lea(p.organization) THEN s.name END AS school_name,
 	p.email, p.last_name || ', ' || p.first_name AS staff_name, p.role, p.title, d.duty, d.says, p.due_on, r.done_on, r.reference,
-	CASE WHEN r.done_on <= p.due_on THEN 'done'
+	CASE WHEN p.title IS NULL THEN 'unknown role'
+		 WHEN r.done_on <= p.due_on THEN 'done'
 		 WHEN r.done_on IS NOT NULL THEN 'late'
 		 WHEN p.due_on < (SELECT today()) THEN 'overdue'
 		 ELSE 'due' END AS status,
@@ -21,22 +22,23 @@ FROM (SELECT o.school_year, o.due_on, t.organization, t.email, t.last_name, t.fi
 			 bool_or(x.may_give_interim) OVER mine AND NOT bool_or(x.may_give_general OR x.may_give_alternate) OVER mine AS interim_only
 	  FROM places o
 		JOIN caaspp.staff t ON t.organization = o.organization
-		JOIN caaspp.roles x ON x.code = t.role AND in_force(x.first_year, x.last_year, o.school_year)
+		LEFT JOIN caaspp.roles x ON x.code = t.role AND in_force(x.first_year, x.last_year, o.school_year)
 	  WINDOW mine AS (PARTITION BY o.school_year, t.organization, t.email)) p
-	JOIN caaspp.staff_rules d ON d.role = p.role AND in_force(d.first_year, d.last_year, p.school_year)
+	LEFT JOIN caaspp.staff_rules d ON d.role = p.role AND in_force(d.first_year, d.last_year, p.school_year)
 	LEFT JOIN (SELECT DISTINCT ON (k.school_year, k.email, k.duty) k.school_year, k.email, k.duty, k.done_on, k.reference
 			   FROM caaspp.staff_records k
 			   WHERE k.done_on <= (SELECT today())
 			   ORDER BY k.school_year, k.email, k.duty, k.done_on) r ON r.school_year = p.school_year AND r.email = p.email AND r.duty = d.duty
 	LEFT JOIN caaspp.organizations s ON s.cds = p.organization
-	LEFT JOIN caaspp.organizations l ON l.cds = lea(p.organization);
+	LEFT JOIN caaspp.organizations l ON l.cds = lea(p.organization)
+WHERE d.duty IS NOT NULL OR p.title IS NULL;		-- of a role that nobody knows, nobody knows what it owes
 COMMENT ON VIEW caaspp.staff_duties IS 'What each person of staff owes before testing in the school year that is being tested, and whether it is recorded: a row a person, organization, role and duty.';
 COMMENT ON COLUMN caaspp.staff_duties.email IS 'E-mail address, by which the person is known.';
 COMMENT ON COLUMN caaspp.staff_duties.staff_name IS 'Last, First.';
-COMMENT ON COLUMN caaspp.staff_duties.role IS 'The role''s code in roles.';
-COMMENT ON COLUMN caaspp.staff_duties.title IS 'The role''s name.';
-COMMENT ON COLUMN caaspp.staff_duties.duty IS 'agreement, affidavit, training, caa-certificate: a duty of staff_rules.';
+COMMENT ON COLUMN caaspp.staff_duties.role IS 'The role''s code in roles; of one that is not there what the file says.';
+COMMENT ON COLUMN caaspp.staff_duties.title IS 'The role''s name; null when roles does not know it.';
+COMMENT ON COLUMN caaspp.staff_duties.duty IS 'agreement, affidavit, training, caa-certificate: a duty of staff_rules; null for an unknown role.';
 COMMENT ON COLUMN caaspp.staff_duties.says IS 'The duty in words.';
 COMMENT ON COLUMN caaspp.staff_duties.reference IS 'Where the sign-in sheet, form or certificate is kept.';
-COMMENT ON COLUMN caaspp.staff_duties.status IS 'done, late (done after the day due), overdue (not done, and past), or due. Who may not test yet: due and overdue.';
+COMMENT ON COLUMN caaspp.staff_duties.status IS 'done, late (done after the day due), overdue (not done, and past), or due; unknown role where roles does not know it. Who may not test yet: due, overdue and unknown role.';
 COMMENT ON COLUMN caaspp.staff_duties.interim_only IS 'True: the roles of the person there give interim tests and no summative one. To give one, the person is first made Test Administrator.';

@@ -25,3 +25,4 @@ COMMENT ON COLUMN caaspp.support_plans.confirmed_by IS 'Who confirmed with the s
 COMMENT ON COLUMN caaspp.support_plans.confirmed_on IS 'When it was confirmed; null: not yet.';
 COMMENT ON COLUMN caaspp.support_plans.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.support_plans.recorded_at IS 'When the row took its present values.';
+COMMENT ON CONSTRAINT support_plans_check ON caaspp.support_plans IS 'A plan ends on the day on which it begins, or later.';

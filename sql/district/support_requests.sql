@@ -27,3 +27,4 @@ COMMENT ON COLUMN caaspp.support_requests.approved IS 'The state''s answer; null
 COMMENT ON COLUMN caaspp.support_requests.changes_construct IS 'The state says that it changes what is measured: it may be used, and the student does not count as participating.';
 COMMENT ON COLUMN caaspp.support_requests.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.support_requests.recorded_at IS 'When the row took its present values.';
+COMMENT ON CONSTRAINT support_requests_check ON caaspp.support_requests IS 'A request is not answered before it was made.';

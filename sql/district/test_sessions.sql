@@ -31,3 +31,6 @@ COMMENT ON COLUMN caaspp.test_sessions.seats IS 'Students who can test at once t
 COMMENT ON COLUMN caaspp.test_sessions.make_up IS 'For students who were absent.';
 COMMENT ON COLUMN caaspp.test_sessions.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.test_sessions.recorded_at IS 'When the row took its present values.';
+COMMENT ON CONSTRAINT test_sessions_days ON caaspp.test_sessions IS 'Days are of the calendar: from infinity none is counted.';
+COMMENT ON CONSTRAINT test_sessions_minutes_check ON caaspp.test_sessions IS 'A session lasts a minute or more.';
+COMMENT ON CONSTRAINT test_sessions_seats_check ON caaspp.test_sessions IS 'There is a seat or more.';

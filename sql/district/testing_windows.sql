@@ -14,6 +14,8 @@ CREATE TABLE IF NOT EXISTS caaspp.testing_windows (
 ALTER TABLE caaspp.testing_windows ADD COLUMN IF NOT EXISTS make_up_days integer CHECK (make_up_days >= 0);
 COMMENT ON TABLE caaspp.testing_windows IS 'Selected testing windows. A school''s own windows come before its LEA''s, those before the statewide window of administrations.';
 COMMENT ON CONSTRAINT testing_windows_days ON caaspp.testing_windows IS 'Days are of the calendar: from infinity none is counted.';
+COMMENT ON CONSTRAINT testing_windows_check ON caaspp.testing_windows IS 'The window ends on the day on which it begins, or later.';
+COMMENT ON CONSTRAINT testing_windows_make_up_days_check ON caaspp.testing_windows IS 'There are no fewer than 0 make-up days.';
 COMMENT ON COLUMN caaspp.testing_windows.school_year IS 'School year.';
 COMMENT ON COLUMN caaspp.testing_windows.school IS 'A school, or an LEA (seven digits) for all its schools.';
 COMMENT ON COLUMN caaspp.testing_windows.starts_on IS 'First day of testing.';

@@ -138,7 +138,7 @@ BEGIN
 		('program_changes', 'tests_started', 'Of these, how many were started.'),
 		('program_changes', 'toms_tests', 'Tests that the state''s report lists for the student, joined by a comma; null when the year has no report.'),
 		('nonpublic_students', 'school_lea_cds', 'LEA of the school itself: CDS code, 14 digits.'),
-		('nonpublic_students', 'is_nonpublic', 'Whether organizations has the school as a nonpublic one; null when it has not the school.'),
+		('nonpublic_students', 'is_nonpublic', 'Whether organizations has the school as a nonpublic one, or it is CALPADS''s 0000001; else null when organizations has not the school.'),
 		('nonpublic_students', 'contact_name', 'Whom to ask at the school.'),
 		('nonpublic_students', 'contact_phone', 'Telephone of the contact.'),
 		('nonpublic_students', 'contact_email', 'E-mail of the contact.'),

@@ -398,8 +398,10 @@ read_code(const Cell *cell, Datum *value)
 
 	if (code == NULL)
 	{
-		find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; kept as it stands",
-				cell->column->detail, shown(cell));
+		const char *known = caaspp_codes_listed(cell->column->codes);
+
+		find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; kept as it stands%s%s",
+				cell->column->detail, shown(cell), known == NULL ? "" : "; known are ", known == NULL ? "" : known);
 		*value = CStringGetTextDatum(text_of(cell));
 		return true;
 	}

@@ -35,6 +35,8 @@ typedef struct CodeEntry
 	bool		is_other_name;	/* as good in a file: its title, or the number of another system */
 } CodeEntry;
 
+#define MOST_LISTED 15			/* codes, in a message */
+
 /* False for what is too long to be a code. */
 static bool
 make_key(const char *s, size_t len, char key[LONGEST_CODE])
@@ -445,4 +447,43 @@ caaspp_codes_resemble(HTAB *codes, const char *s, size_t len)
 			return true;
 		}
 	return false;
+}
+
+static int
+compare_texts(const ListCell *a, const ListCell *b)
+{
+	return strcmp(lfirst(a), lfirst(b));
+}
+
+/* Those that there are, where they are few; else NULL. */
+const char *
+caaspp_codes_listed(HTAB *codes)
+{
+	HASH_SEQ_STATUS scan;
+	CodeEntry  *entry;
+	List	   *known = NIL;
+	StringInfoData text;
+	ListCell   *lc;
+
+	hash_seq_init(&scan, codes);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		bool		is_known = false;
+
+		foreach(lc, known)
+			is_known |= strcmp(lfirst(lc), entry->code) == 0;
+		if (is_known)
+			continue;
+		known = lappend(known, entry->code);
+		if (list_length(known) > MOST_LISTED)
+		{
+			hash_seq_term(&scan);
+			return NULL;
+		}
+	}
+	list_sort(known, compare_texts);
+	initStringInfo(&text);
+	foreach(lc, known)
+		appendStringInfo(&text, "%s%s", text.len == 0 ? "" : ", ", (const char *) lfirst(lc));
+	return text.data;
 }

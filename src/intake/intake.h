@@ -21,6 +21,7 @@
  *	statement.c	statements about the rows of a file
  *	stored.c	rows of a fact beside those that its table has
  *	loader.c	facts into tables
+ *	unknown.c	rows about what nobody knows
  *	transactions.c	rows that take a fact away, or move it to another key
  *	file_order.c	rows that overrule earlier ones of the file
  *	reporters.c	what several LEAs say of one student
@@ -288,6 +289,9 @@ extern void caaspp_number_columns(CaasppHeader *header, List *cells, CaasppFindi
 
 /* codes.c: detail is "table", whose codes are in the column code, or "table.column". */
 extern bool caaspp_codes_exist(const char *detail);
+
+/* The codes joined by a comma, in order, where they are few; else NULL. */
+extern const char *caaspp_codes_listed(HTAB *codes);
 
 /* Not a rule table but a type, whose spellings are all as good. */
 extern bool caaspp_codes_are_type(const char *rule_table);
@@ -599,12 +603,8 @@ extern void caaspp_register(const char *name, TupleDesc desc, Tuplestorestate *r
 /* All facts of the lines from the first to the last, into their tables; import->changed: the lines that changed something.  Error: the tables'. */
 extern void caaspp_load(CaasppImport *import, int64 first_line, int64 last_line);
 
-/* Findings, once loaded: rows of updates that nothing was there for; rows whose student has no enrollment. */
+/* Findings, once loaded: rows of updates that nothing was there for. */
 extern void caaspp_find_unmatched(CaasppImport *import);
-extern void caaspp_find_unenrolled(CaasppImport *import);
-
-/* A finding, once loaded: rows of people who are not on staff. */
-extern void caaspp_find_strangers(CaasppImport *import);
 
 /* Appends a query, up to its WHERE: line and the fact's columns as the table has them, without rows refused or passed over. */
 extern void caaspp_append_rows(StringInfo sql, const CaasppImport *import, const CaasppFact *fact);
@@ -637,6 +637,9 @@ extern void caaspp_find_earlier(CaasppImport *import);
 /* file_source.c: the column that says who the file came from; the row's cell in it (import->rows_source, sources_differ). */
 extern void caaspp_source_prepare(CaasppImport *import);
 extern void caaspp_source_note(CaasppImport *import);
+
+/* unknown.c: findings, once loaded: rows of students without an enrollment, of people who are not on staff, of schools in no list. */
+extern void caaspp_find_unknown(CaasppImport *import);
 
 /* import.c: nothing that was tried counts as replaced. */
 extern void caaspp_replaced_none(void);

@@ -23,22 +23,30 @@
 /* How a value lies to another one of its row. */
 typedef bool (*Doubt) (const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other);
 
+/* A time's day is the one in California. */
+static DateADT
+day_of(const CaasppColumn *column)
+{
+	return column->type == CAASPP_CELL_TIMESTAMP ? caaspp_day_in_california(DatumGetTimestampTz(column->value)) :
+		DatumGetDateADT(column->value);
+}
+
 static bool
 is_earlier(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
 {
-	return DatumGetDateADT(column->value) < DatumGetDateADT(other->value);
+	return day_of(column) < day_of(other);
 }
 
 static bool
 is_before_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
 {
-	return DatumGetDateADT(column->value) < caaspp_school_year_first_day(DatumGetInt16(year->value));
+	return day_of(column) < caaspp_school_year_first_day(DatumGetInt16(year->value));
 }
 
 static bool
 is_after_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
 {
-	return DatumGetDateADT(column->value) >= caaspp_school_year_first_day(DatumGetInt16(year->value) + 1);
+	return day_of(column) >= caaspp_school_year_first_day(DatumGetInt16(year->value) + 1);
 }
 
 static bool
@@ -52,7 +60,7 @@ static bool
 is_far_from_year(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *year)
 {
 	return is_after_year(import, column, year) ||
-		DatumGetDateADT(column->value) < caaspp_school_year_first_day(DatumGetInt16(year->value) - MOST_GRADES);
+		day_of(column) < caaspp_school_year_first_day(DatumGetInt16(year->value) - MOST_GRADES);
 }
 
 static bool
@@ -71,7 +79,7 @@ is_no_birth(const CaasppImport *import, const CaasppColumn *column, const Caaspp
 static bool
 is_to_come(const CaasppImport *import, const CaasppColumn *column, const CaasppColumn *other)
 {
-	return DatumGetDateADT(column->value) > Max(import->today, import->real_today);
+	return day_of(column) > Max(import->today, import->real_today);
 }
 
 static bool
@@ -124,6 +132,12 @@ static const struct
 	"done outside the school year; correct the date, or give the file's school_year"},
 	{"staff_records", "done_on", NULL, is_to_come, "day to come",
 	"done on a day that has not come; correct the date"},
+	{"incidents", "occurred_at", "school_year", is_outside_year, "outside the year",
+	"it happened outside the school year; correct the date, or give the file's school_year"},
+	{"incidents", "occurred_at", NULL, is_to_come, "day to come",
+	"it happened on a day that has not come; correct the date"},
+	{"test_sessions", "starts_at", "school_year", is_outside_year, "outside the year",
+	"the session is outside the school year; correct the date, or give the file's school_year"},
 	{"students", "birth_date", NULL, is_no_birth, "birth date",
 	"nobody in school can be born on that day; correct it"},
 };

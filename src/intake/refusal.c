@@ -31,6 +31,21 @@ is_about_data(const ErrorData *error)
 	return category == ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION || category == ERRCODE_DATA_EXCEPTION;
 }
 
+static bool
+is_about_rights(const ErrorData *error)
+{
+	return error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE;
+}
+
+/* Of them: the row is of a school or student that is not open to the importer. */
+static bool
+is_of_closed_row(const ErrorData *error)
+{
+	static const char *const message = "new row violates row-level security policy";
+
+	return is_about_rights(error) && error->message_id != NULL && strncmp(error->message_id, message, strlen(message)) == 0;
+}
+
 /* Of where an error arose, our own statements say nothing to the importer. */
 static void
 shorten_context(ErrorData *error)
@@ -50,7 +65,7 @@ shorten_context(ErrorData *error)
 	error->context = kept.len == 0 ? NULL : kept.data;
 }
 
-/* Load, then keep or undo it; what was wrong with the data, or NULL. */
+/* Load, then keep or undo it; what was wrong with the data or the importer's rights, or NULL. */
 static ErrorData *
 try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 {
@@ -81,7 +96,40 @@ try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 	CurrentResourceOwner = owner;
 	if (error != NULL)
 		shorten_context(error);
-	if (error != NULL && !is_about_data(error))
+	if (error != NULL && !is_about_data(error) && !is_about_rights(error))
+		ReThrowError(error);
+	return error;
+}
+
+/* A row that is closed ends the import; but which one it is, is said, unless something else is closed too. */
+static void
+tell_closed_row(CaasppImport *import, int64 first_line, int64 last_line, ErrorData *error)
+{
+	while (first_line < last_line)
+	{
+		int64		middle = first_line + (last_line - first_line) / 2;
+		ErrorData  *of_first = try_load(import, first_line, middle, false);
+
+		if (of_first == NULL || is_about_data(of_first))
+			first_line = middle + 1;
+		else if (is_of_closed_row(of_first))
+			last_line = middle;
+		else
+			ReThrowError(error);
+	}
+	error->detail = psprintf("The first such row is on line " INT64_FORMAT ".", first_line);
+	error->hint = "Leave out what is not of your schools, or have it imported by who may; caaspp.access_grants says what is open.";
+	ReThrowError(error);
+}
+
+static ErrorData *
+try_lines(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
+{
+	ErrorData  *error = try_load(import, first_line, last_line, keep);
+
+	if (error != NULL && is_of_closed_row(error))
+		tell_closed_row(import, first_line, last_line, error);
+	if (error != NULL && is_about_rights(error))
 		ReThrowError(error);
 	return error;
 }
@@ -109,7 +157,8 @@ refuse_line(CaasppImport *import, int64 line, const ErrorData *error)
 		ereport(ERROR,
 				(errcode(error->sqlerrcode),
 				 errmsg("triggers or keys refuse more than %d rows of the file", CAASPP_MOST_REFUSED),
-				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message)));
+				 errdetail("The last one was on line " INT64_FORMAT ": %s", line, error->message),
+				 error->hint != NULL ? errhint("%s", error->hint) : 0));
 	refuse(import, line, &refusal);
 }
 
@@ -204,7 +253,7 @@ narrow_to_range(CaasppImport *import, int64 first_line, int64 last_line)
 static void
 find_refused(CaasppImport *import, int64 first_line, int64 last_line)
 {
-	ErrorData  *error = try_load(import, first_line, last_line, false);
+	ErrorData  *error = try_lines(import, first_line, last_line, false);
 	int64		middle = first_line + (last_line - first_line) / 2;
 
 	if (error == NULL)
@@ -294,7 +343,7 @@ caaspp_load_or_refuse(CaasppImport *import)
 		ErrorData  *error;
 
 		keep = !import->dry_run && !(import->all_or_nothing && import->rows_refused + import->facts_refused > 0);
-		error = try_load(import, 0, import->last_line, keep);
+		error = try_lines(import, 0, import->last_line, keep);
 
 		if (error == NULL)
 			break;
@@ -311,7 +360,6 @@ caaspp_load_or_refuse(CaasppImport *import)
 	else
 		caaspp_replaced_none();
 	caaspp_find_unmatched(import);
-	caaspp_find_unenrolled(import);
-	caaspp_find_strangers(import);
+	caaspp_find_unknown(import);
 	caaspp_find_earlier(import);
 }

@@ -34,6 +34,13 @@ CREATE VIEW pg_temp.log AS SELECT right(school_cds, 2) AS school, incident AS n,
 FROM incident_log ORDER BY school_cds, incident;
 SELECT * FROM pg_temp.log;
 SELECT * FROM incident_log WHERE school_cds = '99000010000011' AND incident = '1';
+-- Where the time of day is not known of one or the other, a day is late when it is over; and the day of an incident is no day before it.
+INSERT INTO incidents (school_year, school, incident, kind, occurred_at, reported_at) VALUES
+	('2019-20', '99000010000044', '1', 'cheating', '2020-03-03',       '2020-03-04 07:30'), ('2019-20', '99000010000044', '2', 'cheating', '2020-03-03',       '2020-03-05 00:01'),
+	('2019-20', '99000010000044', '3', 'cheating', '2020-03-03 09:00', '2020-03-03'),       ('2019-20', '99000010000044', '4', 'cheating', '2020-03-03 09:00', '2020-03-04'),
+	('2019-20', '99000010000044', '5', 'cheating', '2020-03-03 09:00', '2020-03-04 09:01'), ('2019-20', '99000010000044', '6', 'power cut', '2020-03-03 09:00', NULL);
+SELECT n, kind, occurred_on, report_due_on, reported_on, late, status FROM pg_temp.log WHERE school = '44';
+DELETE FROM incidents WHERE school = '99000010000044';
 -- As of an earlier day the report has not been filed.
 SET LOCAL caaspp.as_of = '2020-03-08';
 SELECT school, n, report_due_on, reported_on, status FROM pg_temp.log WHERE n = '1';
@@ -77,15 +84,18 @@ SELECT kind, subject FROM open_alerts WHERE kind IN ('incident to report', 'appe
 
 \set VERBOSITY terse
 -- No report before the incident, no answer before the appeal, no day without end.
-UPDATE incidents SET reported_at = occurred_at - interval '1 minute' WHERE incident = '3';
+UPDATE incidents SET reported_at = '2020-03-08 15:00' WHERE incident = '3';
+UPDATE incidents SET closed_on = '2020-03-08' WHERE incident = '3';
 UPDATE incident_students SET filed_on = '2020-03-03', decided_on = '2020-03-02' WHERE ssid = '9870000005';
 UPDATE incidents SET closed_on = 'infinity' WHERE incident = '3';
 
 -- The layouts, the guide's words for a kind, and again.
 SELECT layout, rows_read, rows_loaded, rows_refused FROM import('Log Number;School;Incident Type;Occurred;Test;Number of Students;Reported;STAIRS
-4;99000010000011;Incorrect SSID Number;3/9/2020 10:15;MATH;1;3/9/2020 13:00;555004
+4;99000010000011;Incorrect SSID Number;3/9/2020 10:15;MATH;1;3/9/2020;555004
 5;99000010000011;Disruption or Technical Issues;3/9/2020 10:15;;20;;
 6;99000010000011;Fire;3/9/2020 10:15;;;3/8/2020 10:00;
+7;99000010000011;Student Disruptions;3/9/2019;;;;
+8;99000010000011;CHEATING;3/9/2030;;;;
 ', school_year => '2019-20');
 SELECT line, column_name, rule, severity, message FROM import_findings WHERE batch_id = (SELECT max(batch_id) FROM import_batches) ORDER BY line, column_number;
 SELECT incident, kind, occurred_at, assessment, students, reported_at, stairs_number FROM incidents WHERE batch_id IS NOT NULL ORDER BY incident;
@@ -105,7 +115,12 @@ GRANT USAGE ON SCHEMA caaspp TO caaspp_birch;
 GRANT SELECT ON ALL TABLES IN SCHEMA caaspp TO caaspp_birch;
 GRANT INSERT ON incidents TO caaspp_birch;
 INSERT INTO access_grants (role_name, scope, duty) VALUES ('caaspp_birch', '99000010000022', 'site coordinator');
+GRANT INSERT, UPDATE ON incidents, import_batches, import_findings TO caaspp_birch;
 SET LOCAL ROLE caaspp_birch;
+-- Of a file with a row of another school, which row it is.
+\set VERBOSITY default
+SELECT rows_loaded FROM import(E'incident,school,kind,occurred_at\n21,99000010000022,cheating,2020-03-03\n22,99000010000022,cheating,2020-03-03\n23,99000010000011,cheating,2020-03-03\n24,99000010000022,cheating,2020-03-03\n25,99000010000033,cheating,2020-03-03\n', school_year => '2019-20');
+SELECT rows_loaded FROM import(E'incident,school,kind,occurred_at\n21,99000010000022,cheating,2020-03-03\n22,99000010000022,cheating,2020-03-03\n24,99000010000022,cheating,2020-03-03\n', school_year => '2019-20');
 SELECT school_cds, incident FROM incident_log ORDER BY 1, 2;
 SELECT ssid, incident FROM incident_appeals ORDER BY 1, 2;
 INSERT INTO incidents (school_year, school, incident) VALUES ('2019-20', '99000010000011', '7');

@@ -24,6 +24,8 @@ FROM generate_series(1, 7) n;
 SELECT ssid, student_name, used_name, tests_started FROM name_differences ORDER BY ssid;
 -- Nonpublic schools, and other LEAs' students; the contact is the district's own note.
 UPDATE organizations SET contact_name = 'Hale, I.', contact_phone = '555-0100', contact_email = 'testing@example.org', contacted_on = '2020-01-15' WHERE cds = '99000020000033';
+-- CALPADS has one code for all of an LEA's nonpublic schools, which no list has.
+INSERT INTO enrollments (school_year, ssid, school, entry_date, grade) VALUES ('2019-20', '9840000099', '99000010000001', '2019-08-15', '4');
 SELECT ssid, lea_name, school_name, school_lea_cds, is_nonpublic, contact_name, contact_phone, contact_email, contacted_on, tests, total, completed FROM nonpublic_students ORDER BY ssid;
 
 -- Changes, each in its own transaction. One: the plan lapses and comes back. Two: the IEP names the general tests. Three: the disability is lost.

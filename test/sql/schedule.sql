@@ -11,7 +11,7 @@ SET LOCAL caaspp.as_of = '2020-03-02';
 INSERT INTO organizations (cds, name, kind) VALUES ('99000010000000', 'Alder Unified', 'district'), ('99000010000011', 'Birch School', 'school');
 INSERT INTO testing_windows (school_year, school, starts_on, ends_on, make_up_days) VALUES ('2019-20', '9900001', '2020-03-02', '2020-04-03', 3);
 INSERT INTO testing_capacity (school_year, school, mondays, fridays) VALUES ('2019-20', '9900001', NULL, false), ('2019-20', '99000010000022', NULL, true);
-INSERT INTO non_school_days (scope, day) VALUES ('9900001', '2020-03-18');
+INSERT INTO non_school_days (scope, day, name) VALUES ('9900001', '2020-03-18', 'Founders'' Day');
 INSERT INTO enrollments (school_year, ssid, school, entry_date, grade)
 SELECT '2019-20', ('986000000' || n)::ssid, CASE WHEN n = 9 THEN '99000010000022' ELSE '99000010000011' END::cds_code, '2019-08-15', CASE WHEN n < 6 THEN '4' ELSE '11' END::grade FROM generate_series(1, 9) n;
 INSERT INTO class_sections (school_year, ssid, school, section)
@@ -49,11 +49,18 @@ INSERT INTO test_sessions (school_year, school, session, part, starts_at, minute
 	('2019-20', '99000010000011', 'f', 'CAST',    '2020-03-19 08:30', 45, NULL, NULL,     NULL,  NULL),
 	('2019-20', '99000010000011', 'g', 'MATH-PT', '2020-03-11 09:00', NULL, '4', 'room 4', NULL, 1),
 	('2019-20', '99000010000011', 'h', 'MATH-PT', '2020-03-11 09:59', 20, '4', 'room 4', NULL,   1),
-	('2019-20', '99000010000011', 'i', 'MATH-PT', '2020-03-11 10:20', 20, '4', 'room 4', 'lab',  2);
+	('2019-20', '99000010000011', 'i', 'MATH-PT', '2020-03-11 10:20', 20, '4', 'room 4', 'lab',  2),
+	('2019-20', '99000010000011', 'j', 'MATH-PT', '2020-03-17',       20, '4', 'room 9', NULL,   NULL);
 SELECT * FROM pg_temp.problems WHERE n >= 'a';
--- What is over needs no seats.
-SET LOCAL caaspp.as_of = '2020-03-12';
-SELECT * FROM pg_temp.problems WHERE problem = 'too few seats';
+-- What is over is no problem any more, but who has not tested by then is; a make-up session is left for one of the parts.
+SET LOCAL caaspp.as_of = '2020-03-25';
+SELECT * FROM pg_temp.problems;
+SELECT right(school_cds, 2) AS school, grade, part, to_test, sessions, sessions_left AS left, status FROM schedule_coverage WHERE sessions > 0 ORDER BY school_cds, grade_order, part;
+SET LOCAL caaspp.as_of = '2020-03-02';
+-- A session of another year by a slip of the hand is outside the window, and neither begins nor covers anything.
+INSERT INTO test_sessions (school_year, school, session, part, starts_at, minutes, grade) VALUES ('2019-20', '99000010000011', 'z', 'ELA-PT', '2019-03-12 09:00', 60, '4');
+SELECT n, problem FROM pg_temp.problems WHERE n IN ('7', 'z');
+SELECT part, sessions, status FROM schedule_coverage WHERE grade = '4' AND part = 'ELA-PT';
 
 -- The layout, and again.
 SELECT layout, rows_read, rows_loaded, rows_refused FROM import('Session Number;School;Part;Start;Length;Grade Level;Class;Location;Devices;Make-up

@@ -25,7 +25,7 @@ for my $path (glob "$root/src/intake/*.c")
 {
 	my $code = content($path);
 	my $name = $path =~ s{.*/}{}r;
-	while ($code =~ /\b(?:caaspp_find|find_in|put_finding|refuse)\(((?:[^;"]|"(?:[^"\\]|\\.)*")*?)(?:CAASPP_(?:ERROR|REPAIRED|WARNING)|;)/g)
+	while ($code =~ /\b(?:caaspp_find|find_in|put_finding|refuse|tell)\(((?:[^;"]|"(?:[^"\\]|\\.)*")*?)(?:CAASPP_(?:ERROR|REPAIRED|WARNING)|;)/g)
 	{
 		my $arguments = $1;
 		next if $arguments =~ /\{/;	# the function itself

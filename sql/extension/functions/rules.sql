@@ -9,6 +9,12 @@ RETURN first_year OPERATOR(caaspp.<=) of_year AND (last_year IS NULL OR last_yea
 COMMENT ON FUNCTION caaspp.in_force(caaspp.school_year, caaspp.school_year, caaspp.school_year) IS
 	'Whether a rule with this span is in force in a school year: both years are inside, and last_year is null while no end is known. Plans are those of its condition written out.';
 
+CREATE FUNCTION caaspp.is_nonpublic(of_school caaspp.cds_code, kind text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(kind OPERATOR(pg_catalog.=) 'nps', caaspp.school(of_school) OPERATOR(pg_catalog.=) '0000001', false);
+COMMENT ON FUNCTION caaspp.is_nonpublic(caaspp.cds_code, text) IS
+	'Whether a school is a nonpublic one: by its kind in organizations, or where that is null by the 0000001 that CALPADS writes for all of them behind the LEA (School of Attendance).';
+
 CREATE FUNCTION caaspp.year_parts()
 RETURNS TABLE (school_year caaspp.school_year, part caaspp.test_part, assessment caaspp.assessment, part_order integer,
 			   days_active integer, day_one_inclusive boolean, reopen_days integer)
