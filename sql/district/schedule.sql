@@ -7,8 +7,10 @@ RETURNS TABLE (school_year caaspp.school_year, school caaspp.cds_code, session t
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT s.school_year, s.school, s.session, s.part, s.starts_at, s.starts_at + make_interval(mins => coalesce(s.minutes, 0)), pacific_date(s.starts_at),
-		s.minutes, s.grade, s.section, s.room, s.seats, s.make_up, window_start(s.school_year, s.school), window_end(s.school_year, s.school), n.students, n.to_test
+		s.minutes, s.grade, s.section, s.room, s.seats, s.make_up, w.starts_on, w.ends_on, n.students, n.to_test
 	FROM caaspp.test_sessions s
+		LEFT JOIN (SELECT t.school_year, t.school, window_start(t.school_year, t.school) AS starts_on, window_end(t.school_year, t.school) AS ends_on
+				   FROM caaspp.test_sessions t GROUP BY t.school_year, t.school) w ON w.school_year = s.school_year AND w.school = s.school		-- of a school once
 		CROSS JOIN LATERAL (
 			SELECT count(*)::integer AS students, (count(*) FILTER (WHERE a.parts_done & part_bit(s.part) = 0))::integer AS to_test
 			FROM active_assignments() a
@@ -95,23 +97,23 @@ SELECT q.year_text AS school_year, q.lea_cds, l.name AS lea_name, q.school_cds, 
 		 WHEN q.minutes < q.minutes_estimated THEN 'too short'
 		 WHEN q.first_on > q.latest_start THEN 'begins too late'
 		 ELSE 'scheduled' END AS status
-FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.part, g.students, g.to_test, coalesce(e.sessions, 0) AS sessions, e.first_on, e.last_on, e.minutes,
-			 t.minutes AS minutes_estimated, CASE WHEN e.for_everyone THEN 0 ELSE g.in_no_class END AS unscheduled,
+FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.part, g.students, coalesce(cardinality(g.to_test), 0) AS to_test, coalesce(e.sessions, 0) AS sessions, e.first_on, e.last_on, e.minutes,
+			 t.minutes AS minutes_estimated, CASE WHEN e.for_everyone THEN 0
+										   ELSE (SELECT count(*)::integer FROM unnest(g.to_test) u(ssid)
+												 WHERE NOT EXISTS (SELECT FROM caaspp.class_sections c
+																   WHERE c.school_year = g.school_year AND c.ssid = u.ssid AND c.school = g.school AND c.section = ANY (e.sections))) END AS unscheduled,
 			 CASE WHEN o.school IS NOT NULL THEN o.latest_start WHEN d.school IS NOT NULL THEN d.latest_start ELSE w.latest_start END AS latest_start
 	  FROM (SELECT a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part, count(*)::integer AS students,
-				   (count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0))::integer AS to_test,
-				   (count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0 AND c.ssid IS NULL))::integer AS in_no_class
+				   array_agg(a.ssid) FILTER (WHERE a.parts_done & part_bit(y.part) = 0) AS to_test
 			FROM active_assignments() a
 				JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
-				LEFT JOIN (SELECT DISTINCT n.school_year, n.school, n.part, n.grade, m.ssid
-						   FROM caaspp.test_sessions n
-							JOIN caaspp.class_sections m ON m.school_year = n.school_year AND m.school = n.school AND m.section = n.section
-						   WHERE NOT n.make_up) c ON c.school_year = a.school_year AND c.school = a.school AND c.part = y.part AND c.ssid = a.ssid AND (c.grade IS NULL OR c.grade = a.grade)
 			WHERE NOT a.exempt
 			GROUP BY a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part) g
 		LEFT JOIN LATERAL (		-- a class has as long as its own sessions together
-			SELECT sum(k.sessions)::integer AS sessions, min(k.first_on) AS first_on, max(k.last_on) AS last_on, min(k.minutes)::integer AS minutes, bool_or(k.section IS NULL) AS for_everyone
-			FROM (SELECT n.section, count(*) AS sessions, min(pacific_date(n.starts_at)) AS first_on, max(pacific_date(n.starts_at)) AS last_on, sum(n.minutes) AS minutes
+			SELECT sum(k.sessions)::integer AS sessions, min(k.first_on) AS first_on, max(k.last_on) AS last_on, min(k.minutes)::integer AS minutes, bool_or(k.section IS NULL) AS for_everyone,
+				   array_agg(k.section) AS sections
+			FROM (SELECT n.section, count(*) AS sessions, min(pacific_date(n.starts_at)) AS first_on, max(pacific_date(n.starts_at)) AS last_on,
+						 CASE WHEN count(n.minutes) = count(*) THEN sum(n.minutes) END AS minutes
 				  FROM caaspp.test_sessions n
 				  WHERE n.school_year = g.school_year AND n.school = g.school AND n.part = g.part AND (n.grade IS NULL OR n.grade = g.grade) AND NOT n.make_up
 				  GROUP BY n.section) k) e ON true

@@ -38,6 +38,12 @@ CREATE VIEW pg_temp.problems AS SELECT right(school_cds, 2) AS school, session A
 SELECT * FROM pg_temp.problems;
 SELECT right(school_cds, 2) AS school, grade, part, students, to_test, sessions, first_on, last_on, minutes, minutes_estimated AS estimated, unscheduled, latest_start, status FROM schedule_coverage ORDER BY school_cds, grade_order, part;
 SELECT * FROM schedule_coverage WHERE grade = '4' AND part = 'MATH-CAT';
+-- A session of a class without a grade counts none of its students twice; and of sessions of which one may last any time, nobody knows the sum.
+SAVEPOINT open_end;
+INSERT INTO test_sessions (school_year, school, session, part, starts_at, grade, section) VALUES
+	('2019-20', '99000010000011', '10', 'MATH-CAT', '2020-03-13 08:30', NULL, 'room 4'), ('2019-20', '99000010000011', '11', 'ELA-CAT', '2020-03-13 08:30', '4', NULL);
+SELECT part, students, to_test, sessions, minutes, unscheduled, status FROM schedule_coverage WHERE grade = '4' AND part IN ('ELA-CAT', 'MATH-CAT') ORDER BY part;
+ROLLBACK TO open_end;
 -- Each session that is wrong by itself: before and after the window, on a weekend, a day off, a Friday (but where they test on Fridays), without anybody, of one class at once.
 INSERT INTO test_sessions (school_year, school, session, part, starts_at, minutes, grade, section, room, seats) VALUES
 	('2019-20', '99000010000011', 'a', 'ELA-CAT', '2020-02-27 08:30', 45, NULL, NULL,     NULL,  NULL),
