@@ -54,7 +54,7 @@ FROM (SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.s
 		CROSS JOIN LATERAL (VALUES
 			('outside the window', n.held_on < n.window_starts_on OR n.held_on > n.window_ends_on,
 				format('the school tests from %s to %s', to_char(n.window_starts_on, 'YYYY-MM-DD'), to_char(n.window_ends_on, 'YYYY-MM-DD'))),
-			('no school day', NOT EXISTS (SELECT FROM business_days(n.held_on, n.held_on, lea(n.school))), to_char(n.held_on, 'FMDay')),
+			('no school day', n.held_on IS NOT NULL AND NOT EXISTS (SELECT FROM business_days(n.held_on, n.held_on, lea(n.school))), to_char(n.held_on, 'FMDay')),
 			('weekday without testing', CASE extract(isodow FROM n.held_on) WHEN 1 THEN NOT coalesce(o.mondays, d.mondays, r.mondays, true)
 											 WHEN 5 THEN NOT coalesce(o.fridays, d.fridays, r.fridays, true) END, to_char(n.held_on, 'FMDay')),
 			('nobody to test', n.students = 0, 'no active assignment has the part there'),

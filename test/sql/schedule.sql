@@ -44,7 +44,7 @@ INSERT INTO test_sessions (school_year, school, session, part, starts_at, grade,
 	('2019-20', '99000010000011', '10', 'MATH-CAT', '2020-03-13 08:30', NULL, 'room 4'), ('2019-20', '99000010000011', '11', 'ELA-CAT', '2020-03-13 08:30', '4', NULL);
 SELECT part, students, to_test, sessions, minutes, unscheduled, status FROM schedule_coverage WHERE grade = '4' AND part IN ('ELA-CAT', 'MATH-CAT') ORDER BY part;
 ROLLBACK TO open_end;
--- Each session that is wrong by itself: before and after the window, on a weekend, a day off, a Friday (but where they test on Fridays), without anybody, of one class at once.
+-- Each session that is wrong by itself: before and after the window, on a weekend, a day off, a Friday (but where they test on Fridays), without anybody, of one class at once. Of a day that is not set yet (j) nothing is wrong.
 INSERT INTO test_sessions (school_year, school, session, part, starts_at, minutes, grade, section, room, seats) VALUES
 	('2019-20', '99000010000011', 'a', 'ELA-CAT', '2020-02-27 08:30', 45, NULL, NULL,     NULL,  NULL),
 	('2019-20', '99000010000011', 'b', 'ELA-CAT', '2020-04-06 08:30', 45, NULL, NULL,     NULL,  NULL),
@@ -55,7 +55,8 @@ INSERT INTO test_sessions (school_year, school, session, part, starts_at, minute
 	('2019-20', '99000010000011', 'f', 'CAST',    '2020-03-19 08:30', 45, NULL, NULL,     NULL,  NULL),
 	('2019-20', '99000010000011', 'g', 'MATH-PT', '2020-03-11 09:00', NULL, '4', 'room 4', NULL, 1),
 	('2019-20', '99000010000011', 'h', 'MATH-PT', '2020-03-11 09:59', 20, '4', 'room 4', NULL,   1),
-	('2019-20', '99000010000011', 'i', 'MATH-PT', '2020-03-11 10:20', 20, '4', 'room 4', 'lab',  2);
+	('2019-20', '99000010000011', 'i', 'MATH-PT', '2020-03-11 10:20', 20, '4', 'room 4', 'lab',  2),
+	('2019-20', '99000010000011', 'j', 'MATH-PT', NULL, 20, '4', 'room 4', 'lab',  4);
 SELECT * FROM pg_temp.problems WHERE n >= 'a';
 -- What is over needs no seats.
 SET LOCAL caaspp.as_of = '2020-03-12';
