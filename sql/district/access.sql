@@ -86,7 +86,7 @@ BEGIN
 				EXECUTE 'CREATE POLICY caaspp_reading ON caaspp.sites FOR SELECT USING (true)';
 			WHEN t = 'toms_years' THEN		-- nor here
 				rule := 'true';
-				new_rule := 'pg_trigger_depth() > 0';		-- with a list that it may write, of students not enrolled yet too
+				new_rule := anywhere || ' AND pg_trigger_depth() > 0';		-- with a list that it may write, of students not enrolled yet too
 			WHEN t = 'assignments' THEN		-- by the index, not row by row
 				rule := 'site = ANY ((SELECT caaspp.granted_sites())::integer[])';
 				new_rule := here || format(' OR lea = ANY (%s)', granted);

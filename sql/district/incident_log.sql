@@ -20,12 +20,14 @@ BEGIN ATOMIC
 			 WHEN q.appeal <> ALL (q.appeals) THEN 'not an appeal of this incident'
 			 WHEN EXISTS (SELECT FROM caaspp.incident_students b
 						  WHERE b.school_year = q.school_year AND b.ssid = q.ssid AND b.part = q.part AND b.appeal = ANY (q.not_after)
-							AND b.approved AND b.decided_on <= coalesce(q.decided_on, q.filed_on, (SELECT today()))) THEN 'refused after another appeal'
+							AND b.approved AND (b.decided_on > coalesce(q.decided_on, q.filed_on, (SELECT today()))) IS NOT TRUE) THEN 'refused after another appeal'
 			 WHEN q.approved AND q.reopened_on IS NULL AND q.stage <> ALL (q.stages_after) THEN 'not done in the testing platform' END
-	FROM (SELECT x.school_year, x.school, x.incident, i.kind, i.incident IS NULL AS is_missing, x.ssid, x.part, x.appeal,
+	FROM (SELECT x.school_year, x.school, x.incident, i.kind, x.ssid, x.part, x.appeal,
 				 CASE WHEN x.filed_on <= (SELECT today()) THEN x.filed_on END AS filed_on,
 				 CASE WHEN x.decided_on <= (SELECT today()) THEN x.decided_on END AS decided_on,
-				 CASE WHEN x.decided_on <= (SELECT today()) THEN x.approved END AS approved,
+				 CASE WHEN (x.decided_on > (SELECT today())) IS NOT TRUE THEN x.approved END AS approved,		-- on a day that is not known, too
+				 i.incident IS NULL AND (NOT (SELECT row_security_active('caaspp.incidents'))		-- a role does not see those of other schools
+										 OR x.school = ANY ((SELECT granted_scopes())::caaspp.cds_code[]) OR lea(x.school) = ANY ((SELECT granted_scopes())::caaspp.cds_code[])) AS is_missing,
 				 t.appeals, y.not_after, y.stages_after, coalesce(a.stage, 'absent') AS stage, a.reopened_on, w.ends_on AS window_ends_on,
 				 w.ends_on - y.file_days_before AS file_by, business_day(x.filed_on, y.answer_business_days, lea(x.school)) AS answer_due_on
 		  FROM caaspp.incident_students x
@@ -46,8 +48,8 @@ RETURNS TABLE (school_year caaspp.school_year, school caaspp.cds_code, incident 
 			   appeals integer, appeals_open integer, window_ends_on date, status text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-	SELECT i.school_year, i.school, i.incident, i.kind, i.assessment, i.occurred_on, i.report_due_on, i.reported_on, i.reported_late, i.stairs_number, i.directions, i.closed_on,
-		CASE WHEN i.students IS NOT NULL OR a.students IS NOT NULL THEN greatest(i.students, a.students) END, coalesce(a.appeals, 0), coalesce(a.open, 0), w.ends_on,
+	SELECT i.school_year, i.school, i.incident, i.kind, i.assessment, i.occurred_on, i.report_due_on, i.reported_on,
+		CASE WHEN i.reported_on IS NOT NULL THEN i.reported_late END, i.stairs_number, i.directions, i.closed_on, greatest(i.students, a.students), coalesce(a.appeals, 0), coalesce(a.open, 0), w.ends_on,
 		CASE WHEN i.closed_on IS NOT NULL THEN 'closed'
 			 WHEN i.reported_on IS NULL AND i.report_due_on < (SELECT today()) THEN 'report overdue'
 			 WHEN i.reported_on IS NULL THEN 'to report'
@@ -93,7 +95,7 @@ COMMENT ON COLUMN caaspp.incident_log.reported_late IS 'Whether more hours than 
 COMMENT ON COLUMN caaspp.incident_log.stairs_number IS 'The number that STAIRS gave it.';
 COMMENT ON COLUMN caaspp.incident_log.directions IS 'How to proceed, as the state answered.';
 COMMENT ON COLUMN caaspp.incident_log.appeals IS 'Appeals asked for, a part each.';
-COMMENT ON COLUMN caaspp.incident_log.appeals_open IS 'Of these not decided yet, and the window is not over.';
+COMMENT ON COLUMN caaspp.incident_log.appeals_open IS 'Of these filed and not decided yet, or still to be filed.';
 COMMENT ON COLUMN caaspp.incident_log.window_ends_on IS 'Last day on which the school can test; no appeal is processed after it.';
 COMMENT ON COLUMN caaspp.incident_log.closed_on IS 'Day on which nothing was left to do; null while open.';
 COMMENT ON COLUMN caaspp.incident_log.status IS 'closed; report overdue; to report; appeal open; or reported.';
@@ -109,7 +111,7 @@ FROM appeal_states() q
 	LEFT JOIN caaspp.organizations l ON l.cds = coalesce(g.accountable_lea, lea(q.school));
 COMMENT ON VIEW caaspp.incident_appeals IS 'Students whom incidents concern, a row a part, with the appeal for it and how far it is.';
 COMMENT ON COLUMN caaspp.incident_appeals.incident IS 'The district''s own number of the incident.';
-COMMENT ON COLUMN caaspp.incident_appeals.kind IS 'Code of incident_types; null when the incident, or its kind, is not known.';
+COMMENT ON COLUMN caaspp.incident_appeals.kind IS 'Code of incident_types; null when the incident, or its kind, is not known, or is of a school that the role does not see.';
 COMMENT ON COLUMN caaspp.incident_appeals.appeal IS 'Code of appeal_types; null: none is asked for.';
 COMMENT ON COLUMN caaspp.incident_appeals.file_by IS 'Day by which it is best filed: appeal_types.file_days_before the end of the school''s window.';
 COMMENT ON COLUMN caaspp.incident_appeals.filed_on IS 'Day on which it was filed; null: not yet.';
@@ -129,9 +131,11 @@ FROM (SELECT e.school_year, e.lea_cds, e.lea_name, e.school_cds, e.school_name, 
 	  FROM caaspp.mixed_assignments m) c
 	JOIN LATERAL (SELECT y.code, y.title, array_to_string(y.appeals, ', ') AS appeals FROM caaspp.incident_types y
 				  WHERE y.found_in = c.found_in AND in_force(y.first_year, y.last_year, c.school_year::caaspp.school_year)) t ON true
-WHERE NOT EXISTS (SELECT FROM caaspp.incident_students x
-					JOIN caaspp.incidents i ON i.school_year = x.school_year AND i.school = x.school AND i.incident = x.incident
-				  WHERE x.school_year::text = c.school_year AND x.ssid::text = c.ssid AND i.kind = t.code AND (c.part IS NULL OR x.part::text = c.part))
+WHERE (c.school_year, c.ssid, t.code, coalesce(c.part, '')) NOT IN		-- hashed, however many there are
+		(SELECT x.school_year::text, x.ssid::text, y.code, unnest(ARRAY[x.part::text, ''])
+		 FROM caaspp.incident_students x
+			LEFT JOIN caaspp.incidents i ON i.school_year = x.school_year AND i.school = x.school AND i.incident = x.incident
+			JOIN caaspp.incident_types y ON y.code = i.kind OR i.incident IS NULL)		-- at a school that a role does not see: of any kind
 UNION ALL
 SELECT b.school_year, b.lea_cds, b.lea_name, b.school_cds, b.school_name, b.ssid, b.student_name, b.grade, b.grade_order,
 	NULL, NULL, b.part, 'attempt_setbacks', format('%s, known since %s', b.kind, to_char(b.recorded_on, 'YYYY-MM-DD')), b.kind

@@ -7,8 +7,10 @@ RETURNS TABLE (school_year caaspp.school_year, school caaspp.cds_code, session t
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT s.school_year, s.school, s.session, s.part, s.starts_at, s.starts_at + make_interval(mins => coalesce(s.minutes, 0)), pacific_date(s.starts_at),
-		s.minutes, s.grade, s.section, s.room, s.seats, s.make_up, window_start(s.school_year, s.school), window_end(s.school_year, s.school), n.students, n.to_test
+		s.minutes, s.grade, s.section, s.room, s.seats, s.make_up, w.starts_on, w.ends_on, n.students, n.to_test
 	FROM caaspp.test_sessions s
+		LEFT JOIN (SELECT t.school_year, t.school, window_start(t.school_year, t.school) AS starts_on, window_end(t.school_year, t.school) AS ends_on
+				   FROM caaspp.test_sessions t GROUP BY t.school_year, t.school) w ON w.school_year = s.school_year AND w.school = s.school		-- of a school once
 		CROSS JOIN LATERAL (
 			SELECT count(*)::integer AS students, (count(*) FILTER (WHERE a.parts_done & part_bit(s.part) = 0))::integer AS to_test
 			FROM active_assignments() a
@@ -52,7 +54,7 @@ FROM (SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.s
 		CROSS JOIN LATERAL (VALUES
 			('outside the window', n.held_on < n.window_starts_on OR n.held_on > n.window_ends_on,
 				format('the school tests from %s to %s', to_char(n.window_starts_on, 'YYYY-MM-DD'), to_char(n.window_ends_on, 'YYYY-MM-DD'))),
-			('no school day', NOT EXISTS (SELECT FROM business_days(n.held_on, n.held_on, lea(n.school))),
+			('no school day', n.held_on IS NOT NULL AND NOT EXISTS (SELECT FROM business_days(n.held_on, n.held_on, lea(n.school))),
 				coalesce((SELECT min(f.name) FROM caaspp.non_school_days f WHERE f.day = n.held_on AND f.scope IN (lea(n.school), '00000000000000')), to_char(n.held_on, 'FMDay'))),
 			('no time of day', NOT has_time(n.starts_at), 'it begins at midnight; give the time'),
 			('weekday without testing', CASE extract(isodow FROM n.held_on) WHEN 1 THEN NOT coalesce(o.mondays, d.mondays, r.mondays, true)
@@ -99,28 +101,28 @@ SELECT q.year_text AS school_year, q.lea_cds, l.name AS lea_name, q.school_cds, 
 		 WHEN q.minutes < q.minutes_estimated THEN 'too short'
 		 WHEN q.first_on > q.latest_start THEN 'begins too late'
 		 ELSE 'scheduled' END AS status
-FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.part, g.students, g.to_test, coalesce(e.sessions, 0) AS sessions, coalesce(e.sessions_left, 0) AS sessions_left, e.first_on, e.last_on, e.minutes,
-			 t.minutes AS minutes_estimated, CASE WHEN e.for_everyone THEN 0 ELSE g.in_no_class END AS unscheduled,
+FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.part, g.students, coalesce(cardinality(g.to_test), 0) AS to_test, coalesce(e.sessions, 0) AS sessions, coalesce(e.sessions_left, 0) AS sessions_left, e.first_on, e.last_on, e.minutes,
+			 t.minutes AS minutes_estimated, CASE WHEN e.for_everyone THEN 0
+										   ELSE (SELECT count(*)::integer FROM unnest(g.to_test) u(ssid)
+												 WHERE NOT EXISTS (SELECT FROM caaspp.class_sections c
+																   WHERE c.school_year = g.school_year AND c.ssid = u.ssid AND c.school = g.school AND c.section = ANY (e.sections))) END AS unscheduled,
 			 CASE WHEN o.school IS NOT NULL THEN o.latest_start WHEN d.school IS NOT NULL THEN d.latest_start ELSE w.latest_start END AS latest_start
 	  FROM (SELECT a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part, count(*)::integer AS students,
-				   (count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0))::integer AS to_test,
-				   (count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0 AND c.ssid IS NULL))::integer AS in_no_class
+				   array_agg(a.ssid) FILTER (WHERE a.parts_done & part_bit(y.part) = 0) AS to_test
 			FROM active_assignments() a
 				JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
-				LEFT JOIN (SELECT DISTINCT n.school_year, n.school, n.part, n.grade, m.ssid
-						   FROM caaspp.test_sessions n
-							JOIN caaspp.class_sections m ON m.school_year = n.school_year AND m.school = n.school AND m.section = n.section
-						   WHERE NOT n.make_up) c ON c.school_year = a.school_year AND c.school = a.school AND c.part = y.part AND c.ssid = a.ssid AND (c.grade IS NULL OR c.grade = a.grade)
 			WHERE NOT a.exempt
 			GROUP BY a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part) g
 		LEFT JOIN LATERAL (		-- a class has as long as its own sessions together
 			SELECT sum(k.sessions)::integer AS sessions, sum(k.sessions_left)::integer AS sessions_left, min(k.first_on) AS first_on, max(k.last_on) AS last_on, min(k.minutes)::integer AS minutes,
-				bool_or(k.section IS NULL AND k.sessions > 0) AS for_everyone
+				bool_or(k.section IS NULL AND k.sessions > 0) AS for_everyone, array_agg(k.section) FILTER (WHERE k.sessions > 0) AS sections
 			FROM (SELECT n.section, count(*) FILTER (WHERE NOT n.make_up) AS sessions, count(*) FILTER (WHERE n.held_on >= (SELECT today())) AS sessions_left,
-						 min(n.held_on) FILTER (WHERE NOT n.make_up) AS first_on, max(n.held_on) FILTER (WHERE NOT n.make_up) AS last_on, sum(n.minutes) FILTER (WHERE NOT n.make_up) AS minutes
-				  FROM (SELECT t.*, pacific_date(t.starts_at) AS held_on FROM caaspp.test_sessions t
-						WHERE t.school_year = g.school_year AND t.school = g.school AND t.part = g.part AND (t.grade IS NULL OR t.grade = g.grade)) n
-				  WHERE n.held_on BETWEEN window_start(g.school_year, g.school) AND window_end(g.school_year, g.school)
+						 min(n.held_on) FILTER (WHERE NOT n.make_up) AS first_on, max(n.held_on) FILTER (WHERE NOT n.make_up) AS last_on,
+						 CASE WHEN bool_and(n.make_up OR n.minutes IS NOT NULL) THEN sum(n.minutes) FILTER (WHERE NOT n.make_up) END AS minutes
+				  FROM (SELECT window_start(g.school_year, g.school) AS starts_on, window_end(g.school_year, g.school) AS ends_on OFFSET 0) w		-- once
+					JOIN (SELECT t.*, pacific_date(t.starts_at) AS held_on FROM caaspp.test_sessions t
+						  WHERE t.school_year = g.school_year AND t.school = g.school AND t.part = g.part AND (t.grade IS NULL OR t.grade = g.grade)) n
+						ON n.held_on BETWEEN w.starts_on AND w.ends_on
 				  GROUP BY n.section) k) e ON true
 		LEFT JOIN LATERAL (SELECT x.minutes FROM caaspp.testing_times x
 						   WHERE x.part = g.part AND x.grades @> g.grade AND in_force(x.first_year, x.last_year, g.school_year)

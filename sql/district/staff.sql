@@ -9,10 +9,11 @@ CREATE TABLE IF NOT EXISTS caaspp.staff (
 	first_name   text NOT NULL,
 	batch_id     bigint,
 	recorded_at  timestamptz NOT NULL DEFAULT now(),
-	PRIMARY KEY (email, organization, role)
+	PRIMARY KEY (email, organization, role),
+	CONSTRAINT staff_email CHECK (email = lower(email))		-- else what the person has done would not be found
 );
 COMMENT ON TABLE caaspp.staff IS 'Who has which role in TOMS: a row a person, organization and role, as the user upload lists them.';
-COMMENT ON COLUMN caaspp.staff.email IS 'E-mail address, by which TOMS knows the person; the user upload brings it in lower case.';
+COMMENT ON COLUMN caaspp.staff.email IS 'E-mail address, by which TOMS knows the person, in lower case; the user upload brings it there.';
 COMMENT ON COLUMN caaspp.staff.organization IS 'The LEA or school where the role holds.';
 COMMENT ON COLUMN caaspp.staff.role IS 'The role''s code in caaspp.roles; one that is not there is kept as it stands.';
 COMMENT ON COLUMN caaspp.staff.last_name IS 'Last name.';

@@ -285,12 +285,15 @@ try_suspects(CaasppImport *import, const CaasppLines *suspects)
 	widen(import, whole);
 }
 
-/* A constraint that a row is sure to break refuses it; else the row is tried. */
+/* A constraint that a row is sure to break refuses it; else the row is tried, in this round if they are few. */
 static void
 take_breach(CaasppImport *import, int64 line, const CaasppRefusal *refusal, CaasppLines *suspects)
 {
 	if (refusal == NULL)
-		caaspp_lines_add(suspects, line);
+	{
+		if (suspects->count <= CAASPP_MOST_REFUSED)
+			caaspp_lines_add(suspects, line);
+	}
 	else if (!caaspp_lines_has(&import->refused, line))
 		refuse(import, line, refusal);
 }
@@ -332,6 +335,7 @@ void
 caaspp_load_or_refuse(CaasppImport *import)
 {
 	bool		keep;
+	int			rounds = 0;
 
 	register_rows(import);
 	caaspp_pass_older(import);
@@ -352,6 +356,11 @@ caaspp_load_or_refuse(CaasppImport *import)
 			find_refused(import, 0, import->last_line);
 		if (import->refused.count == refused)
 			ReThrowError(error);	/* only all rows together are at fault */
+		if (++rounds > CAASPP_MOST_REFUSED) /* one of a key each: no more of them were spared */
+			ereport(ERROR,
+					(errcode(error->sqlerrcode),
+					 errmsg("the tables refuse more than %d rows of one key", CAASPP_MOST_REFUSED),
+					 errdetail_internal("%s", error->message)));
 		caaspp_facts_settle_again(import);
 		register_facts(import);
 	}

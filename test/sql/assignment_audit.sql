@@ -85,4 +85,12 @@ SELECT count(*) FROM assignment_mismatches;
 INSERT INTO toms_assignments (school_year, ssid, assessment) VALUES ('2020-21', '9860000099', 'ELA');
 TABLE toms_years;
 INSERT INTO toms_years VALUES ('2021-22');
+-- Nor does it by a trigger of somebody to whom nothing is granted.
+RESET ROLE;
+CREATE ROLE regress_caaspp_nobody;
+SET ROLE regress_caaspp_nobody;
+CREATE TEMP TABLE bait (n integer);
+CREATE FUNCTION pg_temp.take_bait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO caaspp.toms_years VALUES ('2021-22'); RETURN NULL; END $$;
+CREATE TRIGGER take_bait AFTER INSERT ON bait FOR EACH ROW EXECUTE FUNCTION pg_temp.take_bait();
+INSERT INTO bait VALUES (1);
 ROLLBACK;

@@ -96,7 +96,18 @@ SELECT rows_read, rows_loaded, rows_refused FROM import('school,starts_on,ends_o
 9910004,2020-03-01,2020-02-01
 9910005,2020-03-01,2020-01-01
 ');
+-- More than are tried at once.
+SELECT rows_read, rows_loaded, rows_refused FROM import(pg_temp.windows(100) || '9910006,2020-03-01,2020-02-02');
 SELECT rows_read, rows_loaded, rows_refused FROM import(pg_temp.windows(80));
+ROLLBACK TO many;
+-- Of one key as many are refused, and the first that is good counts; of more than that none would be left to count.
+SAVEPOINT many;
+CREATE FUNCTION pg_temp.of_one_key(bad integer) RETURNS bytea LANGUAGE sql AS $$
+	SELECT convert_to(E'school,session,part,starts_at,minutes\n9910001,1,ELA-CAT,2020-03-16 08:00,90\n' || repeat(E'9910001,1,ELA-CAT,2020-03-16 09:00,0\n', bad), 'UTF8')
+$$;
+SELECT rows_read, rows_loaded, rows_refused FROM import(pg_temp.of_one_key(1000), school_year => '2019-20');
+SELECT minutes FROM test_sessions;
+SELECT rows_read, rows_loaded, rows_refused FROM import(pg_temp.of_one_key(1001), school_year => '2019-20');
 ROLLBACK TO many;
 -- What triggers refuse too, with their hint and without their detail.
 CREATE FUNCTION pg_temp.no_sundays() RETURNS trigger LANGUAGE plpgsql AS $$

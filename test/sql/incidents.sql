@@ -43,7 +43,7 @@ SELECT n, kind, occurred_on, report_due_on, reported_on, late, status FROM pg_te
 DELETE FROM incidents WHERE school = '99000010000044';
 -- As of an earlier day the report has not been filed.
 SET LOCAL caaspp.as_of = '2020-03-08';
-SELECT school, n, report_due_on, reported_on, status FROM pg_temp.log WHERE n = '1';
+SELECT school, n, report_due_on, reported_on, late, status FROM pg_temp.log WHERE n = '1';
 SET LOCAL caaspp.as_of = '2020-03-10';
 
 -- Appeals: to file, filed and waiting, overdue answers (four business days), approved, denied, and none.
@@ -65,6 +65,12 @@ SELECT n, ssid, status, stage, problem FROM pg_temp.appeals WHERE school = '11';
 UPDATE attempts SET status = 'paused', reopened_on = '2020-03-10' WHERE ssid = '9870000002';
 UPDATE attempts SET status = 'invalidated' WHERE ssid = '9870000003';
 SELECT n, ssid, status, stage, problem FROM pg_temp.appeals WHERE school = '11';
+-- An answer whose day nobody noted is one; as of a day before its day it is not.
+UPDATE incident_students SET decided_on = NULL WHERE ssid = '9870000003' AND incident = '2';
+SELECT n, ssid, decided_on, status FROM pg_temp.appeals WHERE ssid IN ('9870000001', '9870000003') AND status <> 'none';
+SET LOCAL caaspp.as_of = '2020-03-09';
+SELECT n, ssid, decided_on, status FROM pg_temp.appeals WHERE ssid = '9870000001';
+SET LOCAL caaspp.as_of = '2020-03-10';
 UPDATE incident_students SET approved = false WHERE ssid = '9870000002';
 SELECT n, ssid, status, problem FROM pg_temp.appeals WHERE ssid = '9870000002';
 DELETE FROM incident_students WHERE ssid = '9870000002';
@@ -109,7 +115,9 @@ SELECT rows_loaded, rows_unchanged FROM import('incident,school,ssid,part,appeal
 4,99000010000011,9870000001,MATH-PT,Reset,2020-03-09,,
 ', school_year => '2019-20');
 
--- A school sees its own.
+-- A school sees its own. An incident elsewhere that concerns its student it does not see: that is not missing for it, nor is the test one that nobody logged.
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9870000005', 'ELA-PT', 'expired', '2020-02-25');
+INSERT INTO incident_students (school_year, ssid, school, incident, part, appeal) VALUES ('2019-20', '9870000005', '99000010000011', '1', 'ELA-PT', 'reopen');
 CREATE ROLE caaspp_birch;
 GRANT USAGE ON SCHEMA caaspp TO caaspp_birch;
 GRANT SELECT ON ALL TABLES IN SCHEMA caaspp TO caaspp_birch;
@@ -122,7 +130,8 @@ SET LOCAL ROLE caaspp_birch;
 SELECT rows_loaded FROM import(E'incident,school,kind,occurred_at\n21,99000010000022,cheating,2020-03-03\n22,99000010000022,cheating,2020-03-03\n23,99000010000011,cheating,2020-03-03\n24,99000010000022,cheating,2020-03-03\n25,99000010000033,cheating,2020-03-03\n', school_year => '2019-20');
 SELECT rows_loaded FROM import(E'incident,school,kind,occurred_at\n21,99000010000022,cheating,2020-03-03\n22,99000010000022,cheating,2020-03-03\n24,99000010000022,cheating,2020-03-03\n', school_year => '2019-20');
 SELECT school_cds, incident FROM incident_log ORDER BY 1, 2;
-SELECT ssid, incident FROM incident_appeals ORDER BY 1, 2;
+SELECT school_cds, ssid, incident, kind, problem FROM incident_appeals ORDER BY 1, 2, 3;
+SELECT ssid, kind, part FROM incident_candidates ORDER BY 1, 3;
 INSERT INTO incidents (school_year, school, incident) VALUES ('2019-20', '99000010000011', '7');
 INSERT INTO incidents (school_year, school, incident) VALUES ('2019-20', '99000010000022', '7');
 ROLLBACK;

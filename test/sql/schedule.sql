@@ -38,7 +38,13 @@ CREATE VIEW pg_temp.problems AS SELECT right(school_cds, 2) AS school, session A
 SELECT * FROM pg_temp.problems;
 SELECT right(school_cds, 2) AS school, grade, part, students, to_test, sessions, first_on, last_on, minutes, minutes_estimated AS estimated, unscheduled, latest_start, status FROM schedule_coverage ORDER BY school_cds, grade_order, part;
 SELECT * FROM schedule_coverage WHERE grade = '4' AND part = 'MATH-CAT';
--- Each session that is wrong by itself: before and after the window, on a weekend, a day off, a Friday (but where they test on Fridays), without anybody, of one class at once.
+-- A session of a class without a grade counts none of its students twice; and of sessions of which one may last any time, nobody knows the sum.
+SAVEPOINT open_end;
+INSERT INTO test_sessions (school_year, school, session, part, starts_at, grade, section) VALUES
+	('2019-20', '99000010000011', '10', 'MATH-CAT', '2020-03-13 08:30', NULL, 'room 4'), ('2019-20', '99000010000011', '11', 'ELA-CAT', '2020-03-13 08:30', '4', NULL);
+SELECT part, students, to_test, sessions, minutes, unscheduled, status FROM schedule_coverage WHERE grade = '4' AND part IN ('ELA-CAT', 'MATH-CAT') ORDER BY part;
+ROLLBACK TO open_end;
+-- Each session that is wrong by itself: before and after the window, on a weekend, a day off, a Friday (but where they test on Fridays), without anybody, of one class at once. Of a day that is not set yet (k) nothing is wrong.
 INSERT INTO test_sessions (school_year, school, session, part, starts_at, minutes, grade, section, room, seats) VALUES
 	('2019-20', '99000010000011', 'a', 'ELA-CAT', '2020-02-27 08:30', 45, NULL, NULL,     NULL,  NULL),
 	('2019-20', '99000010000011', 'b', 'ELA-CAT', '2020-04-06 08:30', 45, NULL, NULL,     NULL,  NULL),
@@ -50,7 +56,8 @@ INSERT INTO test_sessions (school_year, school, session, part, starts_at, minute
 	('2019-20', '99000010000011', 'g', 'MATH-PT', '2020-03-11 09:00', NULL, '4', 'room 4', NULL, 1),
 	('2019-20', '99000010000011', 'h', 'MATH-PT', '2020-03-11 09:59', 20, '4', 'room 4', NULL,   1),
 	('2019-20', '99000010000011', 'i', 'MATH-PT', '2020-03-11 10:20', 20, '4', 'room 4', 'lab',  2),
-	('2019-20', '99000010000011', 'j', 'MATH-PT', '2020-03-17',       20, '4', 'room 9', NULL,   NULL);
+	('2019-20', '99000010000011', 'j', 'MATH-PT', '2020-03-17',       20, '4', 'room 9', NULL,   NULL),
+	('2019-20', '99000010000011', 'k', 'MATH-PT', NULL, 20, '4', 'room 4', 'lab',  4);
 SELECT * FROM pg_temp.problems WHERE n >= 'a';
 -- What is over is no problem any more, but who has not tested by then is; a make-up session is left for one of the parts.
 SET LOCAL caaspp.as_of = '2020-03-25';

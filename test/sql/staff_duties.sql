@@ -105,4 +105,9 @@ SELECT duty, done_on, reference FROM staff_records WHERE email = 'b@x.example' O
 -- A file of another year, a day that has not come, an address of nobody.
 SELECT rows_loaded FROM import(E'email,duty,done_on\nb@x.example,training,2018-09-10\nb@x.example,training,2091-09-10\nnobody@x.example,training,2020-02-10\n', school_year => '2019-20');
 SELECT * FROM last_findings;
+-- In capitals an address would be of somebody else, and before all days everything is done.
+\set VERBOSITY terse
+INSERT INTO staff (email, organization, role, last_name, first_name) VALUES ('B@x.example', '99000010000011', 'proctor', 'Box', 'Bo');
+INSERT INTO staff_records (school_year, email, duty, done_on) VALUES ('2019-20', 'B@x.example', 'affidavit', '2020-02-10');
+INSERT INTO staff_records (school_year, email, duty, done_on) VALUES ('2019-20', 'b@x.example', 'affidavit', '-infinity');
 ROLLBACK;
