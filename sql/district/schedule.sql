@@ -54,6 +54,10 @@ FROM (SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.s
 		CROSS JOIN LATERAL (VALUES
 			('outside the window', n.held_on < n.window_starts_on OR n.held_on > n.window_ends_on,
 				format('the school tests from %s to %s', to_char(n.window_starts_on, 'YYYY-MM-DD'), to_char(n.window_ends_on, 'YYYY-MM-DD'))),
+			('between windows', n.held_on BETWEEN n.window_starts_on AND n.window_ends_on AND NOT coalesce(
+				(SELECT bool_or(n.held_on BETWEEN k.starts_on AND k.ends_on) FROM caaspp.testing_windows k WHERE k.school_year = n.school_year AND k.school = n.school),
+				(SELECT bool_or(n.held_on BETWEEN k.starts_on AND k.ends_on) FROM caaspp.testing_windows k WHERE k.school_year = n.school_year AND k.school = lea(n.school))),
+				'none of the windows has the day'),
 			('no school day', n.held_on IS NOT NULL AND NOT EXISTS (SELECT FROM business_days(n.held_on, n.held_on, lea(n.school))), to_char(n.held_on, 'FMDay')),
 			('weekday without testing', CASE extract(isodow FROM n.held_on) WHEN 1 THEN NOT coalesce(o.mondays, d.mondays, r.mondays, true)
 											 WHEN 5 THEN NOT coalesce(o.fridays, d.fridays, r.fridays, true) END, to_char(n.held_on, 'FMDay')),
@@ -84,7 +88,7 @@ COMMENT ON COLUMN caaspp.schedule_problems.session IS 'The school''s own name or
 COMMENT ON COLUMN caaspp.schedule_problems.held_on IS 'Pacific day.';
 COMMENT ON COLUMN caaspp.schedule_problems.section IS 'The class that is tested; null: everyone.';
 COMMENT ON COLUMN caaspp.schedule_problems.room IS 'Where.';
-COMMENT ON COLUMN caaspp.schedule_problems.problem IS 'outside the window; no school day (weekends and non_school_days); weekday without testing (Mondays and Fridays, by testing_capacity); nobody to test; too few seats (not of a make-up session, nor of one that is over); room taken; class in two sessions; past its last day (whoever began at the first session can no longer go on, by part_rules).';
+COMMENT ON COLUMN caaspp.schedule_problems.problem IS 'outside the window; between windows (of several); no school day (weekends and non_school_days); weekday without testing (Mondays and Fridays, by testing_capacity); nobody to test; too few seats (not of a make-up session, nor of one that is over); room taken; class in two sessions; past its last day (whoever began at the first session can no longer go on, by part_rules).';
 COMMENT ON COLUMN caaspp.schedule_problems.detail IS 'What it is about: the window, the weekday, the seats, the other session, the last day.';
 
 CREATE OR REPLACE VIEW caaspp.schedule_coverage WITH (security_invoker = true) AS
