@@ -1,5 +1,14 @@
 -- Incidents: what is to be done about each, how far its appeals are, and what looks like an incident that nobody logged.
 
+CREATE OR REPLACE FUNCTION caaspp.incident_type(of_code text, of_year caaspp.school_year)
+RETURNS SETOF caaspp.incident_types
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+	SELECT t.* FROM caaspp.incident_types t WHERE t.code = of_code AND in_force(t.first_year, t.last_year, of_year) ORDER BY t.first_year DESC LIMIT 1;
+END;
+COMMENT ON FUNCTION caaspp.incident_type(text, caaspp.school_year) IS
+	'The row of incident_types that is in force for a code in a school year, of several that with the latest first_year; none when it is not known.';
+
 CREATE OR REPLACE FUNCTION caaspp.appeal_states()
 RETURNS TABLE (school_year caaspp.school_year, school caaspp.cds_code, incident text, kind text, ssid caaspp.ssid, part caaspp.test_part, appeal text,
 			   filed_on date, decided_on date, approved boolean, file_by date, answer_due_on date, window_ends_on date, stage text, status text, problem text)
@@ -32,8 +41,10 @@ BEGIN ATOMIC
 				 w.ends_on - y.file_days_before AS file_by, business_day(x.filed_on, y.answer_business_days, lea(x.school)) AS answer_due_on
 		  FROM caaspp.incident_students x
 			LEFT JOIN caaspp.incidents i ON i.school_year = x.school_year AND i.school = x.school AND i.incident = x.incident
-			LEFT JOIN caaspp.incident_types t ON t.code = i.kind AND in_force(t.first_year, t.last_year, x.school_year)
-			LEFT JOIN caaspp.appeal_types y ON y.code = x.appeal AND in_force(y.first_year, y.last_year, x.school_year)
+			LEFT JOIN LATERAL incident_type(i.kind, x.school_year) t ON true
+			LEFT JOIN LATERAL (SELECT r.not_after, r.stages_after, r.file_days_before, r.answer_business_days FROM caaspp.appeal_types r
+							   WHERE r.code = x.appeal AND in_force(r.first_year, r.last_year, x.school_year)
+							   ORDER BY r.first_year DESC LIMIT 1) y ON true
 			LEFT JOIN LATERAL (SELECT stage(b.status) AS stage, b.reopened_on FROM caaspp.attempts b
 							   WHERE b.school_year = x.school_year AND b.ssid = x.ssid AND b.part = x.part
 							   ORDER BY b.opportunity DESC LIMIT 1) a ON true
@@ -63,8 +74,8 @@ BEGIN ATOMIC
 				 CASE WHEN n.closed_on <= (SELECT today()) THEN n.closed_on END AS closed_on
 		  FROM caaspp.incidents n
 			CROSS JOIN LATERAL (		-- of a kind that nobody knows, as for the strictest
-				SELECT make_interval(hours => coalesce(min(t.report_within_hours) FILTER (WHERE t.code = n.kind), min(t.report_within_hours))) AS span
-				FROM caaspp.incident_types t WHERE in_force(t.first_year, t.last_year, n.school_year)) h) i
+				SELECT make_interval(hours => coalesce((SELECT t.report_within_hours FROM incident_type(n.kind, n.school_year) t),
+													   (SELECT min(y.report_within_hours) FROM caaspp.incident_types y WHERE in_force(y.first_year, y.last_year, n.school_year)))) AS span) h) i
 		LEFT JOIN (SELECT s.school_year, s.school, s.incident, count(DISTINCT s.ssid)::integer AS students, count(s.appeal)::integer AS appeals,
 						  (count(*) FILTER (WHERE s.status IN ('to file', 'overdue', 'waiting', 'answer overdue')))::integer AS open
 				   FROM appeal_states() s GROUP BY 1, 2, 3) a ON a.school_year = i.school_year AND a.school = i.school AND a.incident = i.incident
@@ -78,7 +89,7 @@ SELECT i.school_year::text AS school_year, lea(i.school)::text AS lea_cds, l.nam
 	i.incident, i.kind, t.title, t.severity, t.classification, t.state_decides, i.assessment::text AS assessment, i.occurred_on, i.report_due_on, i.reported_on, i.reported_late,
 	i.stairs_number, i.directions, i.students, i.appeals, i.appeals_open, i.window_ends_on, i.closed_on, i.status
 FROM logged_incidents() i
-	LEFT JOIN caaspp.incident_types t ON t.code = i.kind AND in_force(t.first_year, t.last_year, i.school_year)
+	LEFT JOIN LATERAL incident_type(i.kind, i.school_year) t ON true
 	LEFT JOIN caaspp.organizations s ON s.cds = i.school
 	LEFT JOIN caaspp.organizations l ON l.cds = lea(i.school);
 COMMENT ON VIEW caaspp.incident_log IS 'Incidents with their severity, by when each is to be reported to the state, and what is still open.';
@@ -129,8 +140,9 @@ FROM (SELECT e.school_year, e.lea_cds, e.lea_name, e.school_cds, e.school_name, 
 	  SELECT m.school_year, m.lea_cds, m.lea_name, m.school_cds, m.school_name, m.ssid, m.student_name, m.grade, m.grade_order,
 			 NULL, 'mixed_assignments', format('%s and %s (%s)', m.alternate_tests, m.general_tests, m.list)
 	  FROM caaspp.mixed_assignments m) c
-	JOIN LATERAL (SELECT y.code, y.title, array_to_string(y.appeals, ', ') AS appeals FROM caaspp.incident_types y
-				  WHERE y.found_in = c.found_in AND in_force(y.first_year, y.last_year, c.school_year::caaspp.school_year)) t ON true
+	JOIN LATERAL (SELECT DISTINCT ON (y.code) y.code, y.title, array_to_string(y.appeals, ', ') AS appeals, y.found_in FROM caaspp.incident_types y
+				  WHERE in_force(y.first_year, y.last_year, c.school_year::caaspp.school_year)
+				  ORDER BY y.code, y.first_year DESC) t ON t.found_in = c.found_in
 WHERE (c.school_year, c.ssid, t.code, coalesce(c.part, '')) NOT IN		-- hashed, however many there are
 		(SELECT x.school_year::text, x.ssid::text, y.code, unnest(ARRAY[x.part::text, ''])
 		 FROM caaspp.incident_students x

@@ -7,17 +7,27 @@ RETURNS TABLE (school_year caaspp.school_year, school caaspp.cds_code, session t
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
 	SELECT s.school_year, s.school, s.session, s.part, s.starts_at, s.starts_at + make_interval(mins => coalesce(s.minutes, 0)), pacific_date(s.starts_at),
-		s.minutes, s.grade, s.section, s.room, s.seats, s.make_up, w.starts_on, w.ends_on, n.students, n.to_test
+		s.minutes, s.grade, s.section, s.room, s.seats, s.make_up, w.starts_on, w.ends_on, coalesce(n.students, 0), coalesce(n.to_test, 0)
 	FROM caaspp.test_sessions s
 		LEFT JOIN (SELECT t.school_year, t.school, window_start(t.school_year, t.school) AS starts_on, window_end(t.school_year, t.school) AS ends_on
 				   FROM caaspp.test_sessions t GROUP BY t.school_year, t.school) w ON w.school_year = s.school_year AND w.school = s.school		-- of a school once
-		CROSS JOIN LATERAL (
-			SELECT count(*)::integer AS students, (count(*) FILTER (WHERE a.parts_done & part_bit(s.part) = 0))::integer AS to_test
-			FROM active_assignments() a
-			WHERE a.school_cds = s.school::text AND a.year_text = s.school_year::text AND a.assessment = assessment(s.part) AND NOT a.exempt
-				AND a.parts & part_bit(s.part) <> 0 AND (s.grade IS NULL OR a.grade = s.grade)
-				AND (s.section IS NULL OR EXISTS (SELECT FROM caaspp.class_sections c
-												  WHERE c.school_year = s.school_year AND c.school = s.school AND c.section = s.section AND c.ssid = a.ssid))) n;
+		LEFT JOIN (		-- added up once a school, grade, part and class; by their text, so that a filter of the views reaches them
+			SELECT t.school_year::text AS year_text, t.school::text AS school_cds, t.session, sum(k.students)::integer AS students, sum(k.to_test)::integer AS to_test
+			FROM caaspp.test_sessions t
+				JOIN (SELECT a.year_text, a.school_cds, a.grade, y.part, NULL AS section, count(*) AS students, count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0) AS to_test
+					  FROM active_assignments() a
+						JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
+					  WHERE NOT a.exempt
+					  GROUP BY a.year_text, a.school_cds, a.grade, y.part
+					  UNION ALL
+					  SELECT a.year_text, a.school_cds, a.grade, y.part, c.section, count(*), count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0)
+					  FROM active_assignments() a
+						JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
+						JOIN caaspp.class_sections c ON c.school_year = a.school_year AND c.school = a.school AND c.ssid = a.ssid
+					  WHERE NOT a.exempt
+					  GROUP BY a.year_text, a.school_cds, a.grade, y.part, c.section) k
+					ON k.year_text = t.school_year::text AND k.school_cds = t.school::text AND k.part = t.part AND k.section IS NOT DISTINCT FROM t.section AND (t.grade IS NULL OR k.grade = t.grade)
+			GROUP BY t.school_year::text, t.school::text, t.session) n ON n.year_text = s.school_year::text AND n.school_cds = s.school::text AND n.session = s.session;
 END;
 COMMENT ON FUNCTION caaspp.scheduled_sessions() IS
 	'The rows of test_sessions with their Pacific day, the school''s window, and on caaspp.today() the students whom each is for (active assignments that have the part, without PGE or NTE) and those of them who have not submitted it.';
@@ -54,6 +64,10 @@ FROM (SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.s
 		CROSS JOIN LATERAL (VALUES
 			('outside the window', n.held_on < n.window_starts_on OR n.held_on > n.window_ends_on,
 				format('the school tests from %s to %s', to_char(n.window_starts_on, 'YYYY-MM-DD'), to_char(n.window_ends_on, 'YYYY-MM-DD'))),
+			('between windows', n.held_on BETWEEN n.window_starts_on AND n.window_ends_on AND NOT coalesce(
+				(SELECT bool_or(n.held_on BETWEEN k.starts_on AND k.ends_on) FROM caaspp.testing_windows k WHERE k.school_year = n.school_year AND k.school = n.school),
+				(SELECT bool_or(n.held_on BETWEEN k.starts_on AND k.ends_on) FROM caaspp.testing_windows k WHERE k.school_year = n.school_year AND k.school = lea(n.school))),
+				'none of the windows has the day'),
 			('no school day', n.held_on IS NOT NULL AND NOT EXISTS (SELECT FROM business_days(n.held_on, n.held_on, lea(n.school))),
 				coalesce((SELECT min(f.name) FROM caaspp.non_school_days f WHERE f.day = n.held_on AND f.scope IN (lea(n.school), '00000000000000')), to_char(n.held_on, 'FMDay'))),
 			('no time of day', NOT has_time(n.starts_at), 'it begins at midnight; give the time'),
@@ -87,7 +101,7 @@ COMMENT ON COLUMN caaspp.schedule_problems.session IS 'The school''s own name or
 COMMENT ON COLUMN caaspp.schedule_problems.held_on IS 'Pacific day.';
 COMMENT ON COLUMN caaspp.schedule_problems.section IS 'The class that is tested; null: everyone.';
 COMMENT ON COLUMN caaspp.schedule_problems.room IS 'Where.';
-COMMENT ON COLUMN caaspp.schedule_problems.problem IS 'outside the window; no school day (weekends and non_school_days); no time of day (midnight); weekday without testing (Mondays and Fridays, by testing_capacity); nobody to test; too few seats (not of a make-up session); room taken; class in two sessions; past its last day (whoever began at the first session can no longer go on, by part_rules).';
+COMMENT ON COLUMN caaspp.schedule_problems.problem IS 'outside the window; between windows (of several); no school day (weekends and non_school_days); no time of day (midnight); weekday without testing (Mondays and Fridays, by testing_capacity); nobody to test; too few seats (not of a make-up session); room taken; class in two sessions; past its last day (whoever began at the first session can no longer go on, by part_rules).';
 COMMENT ON COLUMN caaspp.schedule_problems.detail IS 'What it is about: the window, the weekday or day off, the class, the seats, the other session, the last day.';
 
 CREATE OR REPLACE VIEW caaspp.schedule_coverage WITH (security_invoker = true) AS

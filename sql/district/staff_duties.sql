@@ -22,9 +22,13 @@ FROM (SELECT o.school_year, o.due_on, t.organization, t.email, t.last_name, t.fi
 			 bool_or(x.may_give_interim) OVER mine AND NOT bool_or(x.may_give_general OR x.may_give_alternate) OVER mine AS interim_only
 	  FROM places o
 		JOIN caaspp.staff t ON t.organization = o.organization
-		LEFT JOIN caaspp.roles x ON x.code = t.role AND in_force(x.first_year, x.last_year, o.school_year)
+		LEFT JOIN LATERAL (SELECT r.title, r.may_give_interim, r.may_give_general, r.may_give_alternate FROM caaspp.roles r
+					  WHERE r.code = t.role AND in_force(r.first_year, r.last_year, o.school_year)
+					  ORDER BY r.first_year DESC LIMIT 1) x ON true
 	  WINDOW mine AS (PARTITION BY o.school_year, t.organization, t.email)) p
-	LEFT JOIN caaspp.staff_rules d ON d.role = p.role AND in_force(d.first_year, d.last_year, p.school_year)
+	LEFT JOIN LATERAL (SELECT DISTINCT ON (u.duty) u.duty, u.says FROM caaspp.staff_rules u
+				  WHERE u.role = p.role AND in_force(u.first_year, u.last_year, p.school_year)
+				  ORDER BY u.duty, u.first_year DESC) d ON true
 	LEFT JOIN (SELECT DISTINCT ON (k.school_year, k.email, k.duty) k.school_year, k.email, k.duty, k.done_on, k.reference
 			   FROM caaspp.staff_records k
 			   WHERE k.done_on <= (SELECT today())

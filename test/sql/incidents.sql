@@ -88,6 +88,17 @@ UPDATE incidents SET closed_on = '2020-03-14' WHERE school = '99000010000022';
 SELECT n, status FROM pg_temp.log WHERE school = '22';
 SELECT kind, subject FROM open_alerts WHERE kind IN ('incident to report', 'appeal undecided') ORDER BY kind, school_cds, subject;
 
+-- A kind and an appeal that the district has rules of its own for: the later first_year counts, and nothing stands twice.
+SAVEPOINT own;
+INSERT INTO incident_types (code, first_year, title, severity, appeals, state_decides, report_within_hours, found_in, citation) VALUES ('test-expiration', '2019-20', 'Out of time', 'mild', '{reopen}', false, 48, 'expired_tests', 'our own');
+INSERT INTO appeal_types (code, first_year, title, effect, limits, not_after, stages_after, file_days_before, answer_business_days, filed_by, citation)
+SELECT code, '2019-20', title, effect, limits, not_after, stages_after, 14, answer_business_days, filed_by, 'our own' FROM appeal_types WHERE code = 'reopen';
+INSERT INTO attempts (school_year, ssid, part, status, started_on) VALUES ('2019-20', '9870000004', 'CAA-ELA', 'expired', '2020-02-25');
+SELECT incident, title, report_due_on, appeals FROM incident_log WHERE school_cds = '99000010000011' AND incident = '1';
+SELECT n, ssid, appeal, file_by FROM pg_temp.appeals WHERE appeal = 'reopen';
+SELECT ssid, title FROM incident_candidates WHERE kind = 'test-expiration';
+ROLLBACK TO own;
+
 \set VERBOSITY terse
 -- No report before the incident, no answer before the appeal, no day without end.
 UPDATE incidents SET reported_at = '2020-03-08 15:00' WHERE incident = '3';

@@ -59,6 +59,13 @@ INSERT INTO test_sessions (school_year, school, session, part, starts_at, minute
 	('2019-20', '99000010000011', 'j', 'MATH-PT', '2020-03-17',       20, '4', 'room 9', NULL,   NULL),
 	('2019-20', '99000010000011', 'k', 'MATH-PT', NULL, 20, '4', 'room 4', 'lab',  4);
 SELECT * FROM pg_temp.problems WHERE n >= 'a';
+-- Of a school with several windows the days between them are none.
+SAVEPOINT gap;
+INSERT INTO testing_windows (school_year, school, starts_on, ends_on) VALUES ('2019-20', '99000010000022', '2020-03-02', '2020-03-19'), ('2019-20', '99000010000022', '2020-03-23', '2020-04-03');
+SELECT * FROM pg_temp.problems WHERE school = '22';
+UPDATE testing_windows SET starts_on = '2020-03-20' WHERE school = '99000010000022' AND starts_on = '2020-03-23';
+SELECT * FROM pg_temp.problems WHERE school = '22';
+ROLLBACK TO gap;
 -- What is over is no problem any more, but who has not tested by then is; a make-up session is left for one of the parts.
 SET LOCAL caaspp.as_of = '2020-03-25';
 SELECT * FROM pg_temp.problems;

@@ -21,7 +21,7 @@ SELECT rows_loaded, rows_refused FROM import(E'First Name,Last Name,CDS Code,E-m
 SELECT * FROM last_findings;
 -- Nothing recorded: all is due on the day before the first day of testing, at an LEA on that of the first of its schools. Who owes nothing has no row.
 SELECT * FROM pg_temp.duties;
-SELECT * FROM staff_duties WHERE email = 'c@x.example' AND duty = 'affidavit';
+SELECT * FROM staff_duties WHERE email = 'c@x.example' AND duty = 'affidavit' ORDER BY school_cds;
 SELECT DISTINCT duty, role, title, says FROM staff_duties ORDER BY 1, 2;
 
 -- A list of forms, sheets and certificates; who stands in it, besides the address, is passed over.
@@ -49,6 +49,14 @@ SELECT at, who, duty, status FROM pg_temp.duties WHERE duty = 'tutorial';
 SELECT rows_loaded FROM import(E'email,duty,done_on\nc@x.example,TA tutorial,2020-02-20\n', school_year => '2019-20');
 SELECT * FROM last_findings;
 SELECT at, who, duty, status FROM pg_temp.duties WHERE duty = 'tutorial';
+
+-- A rule and a role of the district's own in place of the state's: the later first_year counts, and nobody owes it twice.
+SAVEPOINT own;
+INSERT INTO staff_rules (duty, title, role, first_year, says, citation) VALUES ('affidavit', 'Affidavit', 'proctor', '2019-20', 'On our form', 'our own');
+INSERT INTO roles SELECT 'proctor', '2019-20', NULL, 'Proctor', NULL, scope, toms, may_add_users, may_set_windows, may_assign_tests, may_set_supports, may_set_exemptions, may_file_incidents,
+	may_call_help_desk, may_give_general, may_give_alternate, may_give_interim, may_see_results, 'our own' FROM roles WHERE code = 'proctor';
+SELECT title, duty, says, status FROM staff_duties WHERE role = 'proctor' ORDER BY duty;
+ROLLBACK TO own;
 
 -- Who has the interim role only, until made Test Administrator.
 SELECT DISTINCT staff_name, title, interim_only FROM staff_duties ORDER BY 1, 2;

@@ -22,7 +22,7 @@ CREATE TABLE caaspp.appeal_types (
 COMMENT ON TABLE caaspp.appeal_types IS
 	'Appeals: what each does, who files it and its limits.';
 COMMENT ON COLUMN caaspp.appeal_types.code IS
-	'Permanent name of the appeal type.';
+	'Permanent name of the appeal type. Of two rows in a year the later first_year is in force.';
 COMMENT ON COLUMN caaspp.appeal_types.first_year IS
 	'First school year in which the rule is in force.';
 COMMENT ON COLUMN caaspp.appeal_types.last_year IS

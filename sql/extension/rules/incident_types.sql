@@ -21,7 +21,7 @@ CREATE TABLE caaspp.incident_types (
 COMMENT ON TABLE caaspp.incident_types IS
 	'Security and test administration incidents: severity and the appeals that may follow.';
 COMMENT ON COLUMN caaspp.incident_types.code IS
-	'Permanent name of the incident type.';
+	'Permanent name of the incident type. Of two rows in a year the later first_year is in force.';
 COMMENT ON COLUMN caaspp.incident_types.first_year IS
 	'First school year in which the rule is in force.';
 COMMENT ON COLUMN caaspp.incident_types.last_year IS

@@ -28,7 +28,7 @@ CREATE TABLE caaspp.roles (
 COMMENT ON TABLE caaspp.roles IS
 	'Roles in the administration: scope and rights.';
 COMMENT ON COLUMN caaspp.roles.code IS
-	'Permanent name of the role.';
+	'Permanent name of the role. Of two rows in a year the later first_year is in force.';
 COMMENT ON COLUMN caaspp.roles.first_year IS
 	'First school year in which the rule is in force.';
 COMMENT ON COLUMN caaspp.roles.last_year IS

@@ -23,7 +23,7 @@ COMMENT ON COLUMN caaspp.staff_rules.title IS
 COMMENT ON COLUMN caaspp.staff_rules.aliases IS
 	'Other names that files give it.';
 COMMENT ON COLUMN caaspp.staff_rules.role IS
-	'The role that owes it: its code in roles.';
+	'The role that owes it: its code in roles. Of two rows of a duty and role in a year the later first_year is in force.';
 COMMENT ON COLUMN caaspp.staff_rules.first_year IS
 	'First school year in which the rule is in force.';
 COMMENT ON COLUMN caaspp.staff_rules.last_year IS
