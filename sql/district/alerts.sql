@@ -240,7 +240,7 @@ BEGIN ATOMIC
 		FROM logged_incidents() i
 			JOIN testing_years() y ON y.school_year = i.school_year
 			JOIN alert_levels() r ON r.kind = 'appeal undecided' AND (r.days IS NULL OR i.window_ends_on - (SELECT today()) <= r.days)
-		WHERE i.appeals_open > 0 AND i.closed_on IS NULL
+		WHERE i.appeals_open > 0 AND i.closed_on IS NULL AND i.window_ends_on >= (SELECT today())
 		UNION ALL
 		SELECT y.school_year, 'staff duties', '', NULL, w.site, w.lea, NULL, r.severity, w.due_on,
 			format('Staff of whom something that is due before testing is not recorded: %s (%s). The view staff_duties names them.', w.people, w.duties)

@@ -105,18 +105,22 @@ try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 static void
 tell_closed_row(CaasppImport *import, int64 first_line, int64 last_line, ErrorData *error)
 {
+	const ErrorData *of_row;
+
 	while (first_line < last_line)
 	{
 		int64		middle = first_line + (last_line - first_line) / 2;
-		ErrorData  *of_first = try_load(import, first_line, middle, false);
 
-		if (of_first == NULL || is_about_data(of_first))
+		of_row = try_load(import, first_line, middle, false);
+		if (of_row == NULL || is_about_data(of_row))
 			first_line = middle + 1;
-		else if (is_of_closed_row(of_first))
+		else if (is_of_closed_row(of_row))
 			last_line = middle;
 		else
 			ReThrowError(error);
 	}
+	if ((of_row = try_load(import, first_line, first_line, false)) == NULL || !is_of_closed_row(of_row))
+		ReThrowError(error);	/* hidden behind one that is wrong */
 	error->detail = psprintf("The first such row is on line " INT64_FORMAT ".", first_line);
 	error->hint = "Leave out what is not of your schools, or have it imported by who may; caaspp.access_grants says what is open.";
 	ReThrowError(error);

@@ -99,6 +99,13 @@ SELECT n, ssid, appeal, file_by FROM pg_temp.appeals WHERE appeal = 'reopen';
 SELECT ssid, title FROM incident_candidates WHERE kind = 'test-expiration';
 ROLLBACK TO own;
 
+-- Once the window is over nothing is processed, so nothing is awaited either.
+UPDATE incident_students SET filed_on = '2020-05-28' WHERE ssid = '9870000003' AND appeal = 'reopen';
+SET LOCAL caaspp.as_of = '2020-05-29';
+SELECT subject, severity, due_on FROM open_alerts WHERE kind = 'appeal undecided';
+SET LOCAL caaspp.as_of = '2020-05-30';
+SELECT subject, severity, due_on FROM open_alerts WHERE kind = 'appeal undecided';
+SET LOCAL caaspp.as_of = '2020-03-14';
 \set VERBOSITY terse
 -- No report before the incident, no answer before the appeal, no day without end.
 UPDATE incidents SET reported_at = '2020-03-08 15:00' WHERE incident = '3';
