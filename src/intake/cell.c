@@ -398,7 +398,7 @@ read_code(const Cell *cell, Datum *value)
 
 	if (code == NULL)
 	{
-		const char *known = caaspp_codes_listed(cell->column->codes);
+		const char *known = cell->column->listed_codes;
 
 		find_in(cell, "unknown code", CAASPP_WARNING, "not in caaspp.%s%s; kept as it stands%s%s",
 				cell->column->detail, shown(cell), known == NULL ? "" : "; known are ", known == NULL ? "" : known);
@@ -771,6 +771,8 @@ caaspp_cell_prepare(CaasppImport *import, CaasppColumn *column)
 		column->choices = parse_choices(column->detail);
 	if (column->type == CAASPP_CELL_CODE || (column->type == CAASPP_CELL_INTEGER && column->detail != NULL))
 		column->codes = caaspp_codes_read(column->detail == NULL ? "" : column->detail);
+	if (column->type == CAASPP_CELL_CODE)
+		column->listed_codes = caaspp_codes_listed(column->codes);
 	if (column->fallback != NULL)
 		prepare_fallback(import, column);
 	caaspp_recall_prepare(column);

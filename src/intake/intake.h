@@ -204,6 +204,7 @@ typedef struct CaasppColumn
 	int			digits;
 	List	   *choices;
 	HTAB	   *codes;
+	const char *listed_codes;	/* of a column of codes: these, or NULL where they are many */
 	bool		has_fallback;
 	Datum		fallback_value;
 	CaasppRecall *recall;		/* NULL where it does not pay */
