@@ -19,6 +19,7 @@
  *	expiry.c	days on which a report lets open parts expire
  *	rights.c	what the importer may do with the tables
  *	statement.c	statements about the rows of a file
+ *	trial.c		work that an error only undoes
  *	stored.c	rows of a fact beside those that its table has
  *	loader.c	facts into tables
  *	unknown.c	rows about what nobody knows
@@ -594,6 +595,14 @@ extern Tuplestorestate *caaspp_whole_rows(const CaasppImport *import, const Caas
  */
 extern int	caaspp_execute(const CaasppImport *import, const char *sql, int nargs, Oid *types, const Datum *values, const char *nulls,
 						   DestReceiver *dest, uint64 limit);
+/* Of a query so planned, without arguments, all rows, for the caller to end. */
+extern Tuplestorestate *caaspp_query(const CaasppImport *import, const char *sql);
+
+/*
+ * trial.c: work(of) in a subtransaction of its own, which is kept only if keep.
+ * What it allocates stays.  Its error, which undid it, in the caller's memory; or NULL.
+ */
+extern ErrorData *caaspp_try(void (*work) (void *of), void *of, bool keep);
 
 /*
  * loader.c: lets statements see rows under a name, in place of those that had

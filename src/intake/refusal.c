@@ -10,13 +10,11 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/resowner.h"
 
 #include "intake/intake.h"
 
@@ -65,38 +63,32 @@ shorten_context(ErrorData *error)
 	error->context = kept.len == 0 ? NULL : kept.data;
 }
 
+typedef struct Load
+{
+	CaasppImport *import;
+	int64		first_line;
+	int64		last_line;
+} Load;
+
+static void
+load(void *of)
+{
+	const Load *lines = of;
+
+	caaspp_load(lines->import, lines->first_line, lines->last_line);
+}
+
 /* Load, then keep or undo it; what was wrong with the data or the importer's rights, or NULL. */
 static ErrorData *
 try_load(CaasppImport *import, int64 first_line, int64 last_line, bool keep)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData  *volatile error = NULL;
+	Load		lines = {import, first_line, last_line};
+	ErrorData  *error = caaspp_try(load, &lines, keep);
 
-	CHECK_FOR_INTERRUPTS();
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		caaspp_load(import, first_line, last_line);
-		if (keep)
-			ReleaseCurrentSubTransaction();
-		else
-			RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	if (error != NULL)
-		shorten_context(error);
-	if (error != NULL && !is_about_data(error) && !is_about_rights(error))
+	if (error == NULL)
+		return NULL;
+	shorten_context(error);
+	if (!is_about_data(error) && !is_about_rights(error))
 		ReThrowError(error);
 	return error;
 }

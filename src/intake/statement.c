@@ -8,7 +8,9 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
+#include "executor/tstoreReceiver.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "utils/plancache.h"
 
 #include "intake/intake.h"
@@ -86,4 +88,17 @@ caaspp_execute(const CaasppImport *import, const char *sql, int nargs, Oid *type
 		ReleaseCachedPlan(planned, NULL);
 	SPI_freeplan(plan);
 	return result;
+}
+
+/* All rows of a query, for the caller to end. */
+Tuplestorestate *
+caaspp_query(const CaasppImport *import, const char *sql)
+{
+	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
+	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
+
+	SetTuplestoreDestReceiverParams(dest, rows, CurrentMemoryContext, false, NULL, NULL);
+	if (caaspp_execute(import, sql, 0, NULL, NULL, NULL, dest, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not execute: %s", sql);
+	return rows;
 }

@@ -8,9 +8,7 @@
 #include "postgres.h"
 
 #include "executor/spi.h"
-#include "executor/tstoreReceiver.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "intake/intake.h"
@@ -94,13 +92,10 @@ whole_keys_statement(const CaasppFact *fact)
 Tuplestorestate *
 caaspp_whole_rows(const CaasppImport *import, const CaasppFact *fact)
 {
-	Tuplestorestate *rows = tuplestore_begin_heap(false, false, work_mem);
-	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
+	Tuplestorestate *rows;
 
-	SetTuplestoreDestReceiverParams(dest, rows, CurrentMemoryContext, false, NULL, NULL);
 	caaspp_register(fact->relation, fact->desc, fact->rows, fact->nrows);
-	if (caaspp_execute(import, whole_keys_statement(fact), 0, NULL, NULL, NULL, dest, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not look for the keys of %s", fact->table);
+	rows = caaspp_query(import, whole_keys_statement(fact));
 	SPI_unregister_relation(fact->relation);
 	return rows;
 }

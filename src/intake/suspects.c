@@ -11,18 +11,14 @@
 #include "postgres.h"
 
 #include "access/table.h"
-#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_trigger.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
-#include "executor/tstoreReceiver.h"
 #include "lib/stringinfo.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
-#include "utils/resowner.h"
 
 #include "intake/intake.h"
 
@@ -131,30 +127,40 @@ breaches_statement(const CaasppImport *import, const CaasppFact *fact, const Lis
 	return sql.data;
 }
 
-static void
-ask(CaasppImport *import, const CaasppFact *fact, CaasppBreachSink sink, CaasppLines *suspects)
+/* Of one table, and for whom the answers are. */
+typedef struct Question
 {
+	CaasppImport *import;
+	const CaasppFact *fact;
+	CaasppBreachSink sink;
+	CaasppLines *suspects;
+} Question;
+
+static void
+ask(void *of)
+{
+	const Question *question = of;
+	CaasppImport *import = question->import;
+	const CaasppFact *fact = question->fact;
 	List	   *demands = read_demands(import, fact);
 	bool		is_certain = is_written(import, fact);
-	Tuplestorestate *breaches = tuplestore_begin_heap(false, false, work_mem);
-	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
 	TupleDesc	desc = CreateTemplateTupleDesc(2);
+	Tuplestorestate *breaches;
 	TupleTableSlot *row;
 
 	if (demands == NIL)
 		return;
 	TupleDescInitEntry(desc, 1, "line", INT8OID, -1, 0);
 	TupleDescInitEntry(desc, 2, "breach", INT4OID, -1, 0);
-	SetTuplestoreDestReceiverParams(dest, breaches, CurrentMemoryContext, false, NULL, NULL);
-	if (caaspp_execute(import, breaches_statement(import, fact, demands), 0, NULL, NULL, NULL, dest, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not ask the constraints of %s", fact->table);
+	breaches = caaspp_query(import, breaches_statement(import, fact, demands));
 	row = MakeSingleTupleTableSlot(desc, &TTSOpsMinimalTuple);
 	while (tuplestore_gettupleslot(breaches, true, false, row))
 	{
 		bool		isnull;
 		const Demand *demand = list_nth(demands, DatumGetInt32(slot_getattr(row, 2, &isnull)));
 
-		sink(import, DatumGetInt64(slot_getattr(row, 1, &isnull)), is_certain && demand->is_certain ? &demand->refusal : NULL, suspects);
+		question->sink(import, DatumGetInt64(slot_getattr(row, 1, &isnull)),
+					   is_certain && demand->is_certain ? &demand->refusal : NULL, question->suspects);
 	}
 	ExecDropSingleTupleTableSlot(row);
 	tuplestore_end(breaches);
@@ -172,35 +178,15 @@ is_of_constraint(int sqlerrcode)
 
 /* Nobody where the question itself fails. */
 static void
-try_ask(CaasppImport *import, const CaasppFact *fact, CaasppBreachSink sink, CaasppLines *suspects)
+try_ask(Question *question)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData  *error = caaspp_try(ask, question, false);
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		ask(import, fact, sink, suspects);
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-		if (!is_of_constraint(error->sqlerrcode))
-			ReThrowError(error);
-		FreeErrorData(error);
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
+	if (error == NULL)
+		return;
+	if (!is_of_constraint(error->sqlerrcode))
+		ReThrowError(error);
+	FreeErrorData(error);
 }
 
 void
@@ -210,8 +196,9 @@ caaspp_suspect(CaasppImport *import, CaasppBreachSink sink, CaasppLines *suspect
 
 	foreach(lc, import->facts)
 	{
-		CHECK_FOR_INTERRUPTS();
-		if (!((CaasppFact *) lfirst(lc))->updates)
-			try_ask(import, lfirst(lc), sink, suspects);
+		Question	question = {import, lfirst(lc), sink, suspects};
+
+		if (!question.fact->updates)
+			try_ask(&question);
 	}
 }
