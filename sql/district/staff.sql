@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS caaspp.staff (
 	batch_id     bigint,
 	recorded_at  timestamptz NOT NULL DEFAULT now(),
 	PRIMARY KEY (email, organization, role),
-	CONSTRAINT staff_email CHECK (email = lower(email))		-- else what the person has done would not be found
+	CONSTRAINT staff_email CHECK (email = lower(email))
 );
 COMMENT ON TABLE caaspp.staff IS 'Who has which role in TOMS: a row a person, organization and role, as the user upload lists them.';
 COMMENT ON COLUMN caaspp.staff.email IS 'E-mail address, by which TOMS knows the person, in lower case; the user upload brings it there.';
@@ -20,6 +20,7 @@ COMMENT ON COLUMN caaspp.staff.last_name IS 'Last name.';
 COMMENT ON COLUMN caaspp.staff.first_name IS 'First name.';
 COMMENT ON COLUMN caaspp.staff.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.staff.recorded_at IS 'When the row took its present values.';
+COMMENT ON CONSTRAINT staff_email ON caaspp.staff IS 'E-mail addresses are in lower case; else what the person has done would not be found.';
 
 CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.staff
 	FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger();

@@ -20,6 +20,8 @@ COMMENT ON COLUMN caaspp.staff_records.done_on IS 'Day on which it was signed, a
 COMMENT ON COLUMN caaspp.staff_records.reference IS 'Where the sign-in sheet, form or certificate is kept.';
 COMMENT ON COLUMN caaspp.staff_records.batch_id IS 'The import that brought the row; null when typed by hand.';
 COMMENT ON COLUMN caaspp.staff_records.recorded_at IS 'When the row took its present values.';
+COMMENT ON CONSTRAINT staff_records_email ON caaspp.staff_records IS 'E-mail addresses are in lower case, as in staff.';
+COMMENT ON CONSTRAINT staff_records_days ON caaspp.staff_records IS 'Days are of the calendar: infinity is none.';
 
 CREATE OR REPLACE TRIGGER stamp BEFORE UPDATE ON caaspp.staff_records
 	FOR EACH ROW EXECUTE FUNCTION caaspp.stamp_trigger();
