@@ -6,7 +6,7 @@ RETURNS TABLE (school_year caaspp.school_year, school caaspp.cds_code, session t
 			   students integer, to_test integer)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
 BEGIN ATOMIC
-	SELECT s.school_year, s.school, s.session, s.part, s.starts_at, s.starts_at + make_interval(mins => coalesce(s.minutes, 0)), pacific_date(s.starts_at),
+	SELECT s.school_year, s.school, s.session, s.part, s.starts_at, s.starts_at + make_interval(mins => s.minutes), pacific_date(s.starts_at),
 		s.minutes, s.grade, s.section, s.room, s.seats, s.make_up, w.starts_on, w.ends_on, coalesce(n.students, 0), coalesce(n.to_test, 0)
 	FROM caaspp.test_sessions s
 		LEFT JOIN (SELECT t.school_year, t.school, window_start(t.school_year, t.school) AS starts_on, window_end(t.school_year, t.school) AS ends_on
@@ -14,18 +14,19 @@ BEGIN ATOMIC
 		LEFT JOIN (		-- added up once a school, grade, part and class; by their text, so that a filter of the views reaches them
 			SELECT t.school_year::text AS year_text, t.school::text AS school_cds, t.session, sum(k.students)::integer AS students, sum(k.to_test)::integer AS to_test
 			FROM caaspp.test_sessions t
-				JOIN (SELECT a.year_text, a.school_cds, a.grade, y.part, NULL AS section, count(*) AS students, count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0) AS to_test
-					  FROM active_assignments() a
+				LEFT JOIN (		-- left, so that the planner knows that there are as many as sessions
+					SELECT a.year_text, a.school_cds, a.grade, y.part, NULL AS section, count(*) AS students, count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0) AS to_test
+					FROM active_assignments() a
 						JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
-					  WHERE NOT a.exempt
-					  GROUP BY a.year_text, a.school_cds, a.grade, y.part
-					  UNION ALL
-					  SELECT a.year_text, a.school_cds, a.grade, y.part, c.section, count(*), count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0)
-					  FROM active_assignments() a
+					WHERE NOT a.exempt
+					GROUP BY a.year_text, a.school_cds, a.grade, y.part
+					UNION ALL
+					SELECT a.year_text, a.school_cds, a.grade, y.part, c.section, count(*), count(*) FILTER (WHERE a.parts_done & part_bit(y.part) = 0)
+					FROM active_assignments() a
 						JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
 						JOIN caaspp.class_sections c ON c.school_year = a.school_year AND c.school = a.school AND c.ssid = a.ssid
-					  WHERE NOT a.exempt
-					  GROUP BY a.year_text, a.school_cds, a.grade, y.part, c.section) k
+					WHERE NOT a.exempt
+					GROUP BY a.year_text, a.school_cds, a.grade, y.part, c.section) k
 					ON k.year_text = t.school_year::text AND k.school_cds = t.school::text AND k.part = t.part AND k.section IS NOT DISTINCT FROM t.section AND (t.grade IS NULL OR k.grade = t.grade)
 			GROUP BY t.school_year::text, t.school::text, t.session) n ON n.year_text = s.school_year::text AND n.school_cds = s.school::text AND n.session = s.session;
 END;
@@ -35,7 +36,7 @@ COMMENT ON FUNCTION caaspp.scheduled_sessions() IS
 CREATE OR REPLACE VIEW caaspp.test_schedule WITH (security_invoker = true) AS
 SELECT q.school_year::text AS school_year, lea(q.school)::text AS lea_cds, l.name AS lea_name, q.school::text AS school_cds, s.name AS school_name,
 	q.session, q.held_on, to_char(q.held_on, 'FMDay') AS weekday, to_char(q.starts_at AT TIME ZONE pacific_zone(), 'HH24:MI') AS starts,
-	CASE WHEN q.minutes IS NOT NULL THEN to_char(q.ends_at AT TIME ZONE pacific_zone(), 'HH24:MI') END AS ends, q.minutes,
+	to_char(q.ends_at AT TIME ZONE pacific_zone(), 'HH24:MI') AS ends, q.minutes,
 	assessment(q.part)::text AS assessment, q.part::text AS part, q.grade::text AS grade, grade_order(q.grade) AS grade_order, q.section, q.room, q.seats, q.make_up, q.students, q.to_test
 FROM scheduled_sessions() q
 	LEFT JOIN caaspp.organizations s ON s.cds = q.school
@@ -77,21 +78,20 @@ FROM (SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.s
 			('too few seats', NOT n.make_up AND n.seats < n.to_test, format('seats: %s, students: %s', n.seats, n.to_test))) p(problem, holds, detail)
 	  WHERE p.holds AND (n.held_on >= (SELECT today()) OR p.problem = 'outside the window')		-- of what is over, slips of the hand only
 	  UNION ALL
-	  SELECT n.school_year, n.school, n.session, pacific_date(n.starts_at), n.part, n.grade, n.section, n.room, p.problem, format('session %s', o.session)
-	  FROM caaspp.test_sessions n
-		JOIN caaspp.test_sessions o ON o.school_year = n.school_year AND o.school = n.school AND o.session <> n.session
-			AND o.starts_at < n.starts_at + make_interval(mins => n.minutes) AND n.starts_at < o.starts_at + make_interval(mins => o.minutes)
+	  SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.section, n.room, p.problem, format('session %s', o.session)
+	  FROM scheduled_sessions() n
+		JOIN scheduled_sessions() o ON o.school_year = n.school_year AND o.school = n.school AND o.session <> n.session
+			AND o.starts_at < n.ends_at AND n.starts_at < o.ends_at
 		CROSS JOIN LATERAL (VALUES ('room taken', o.room = n.room), ('class in two sessions', o.section = n.section)) p(problem, holds)
-	  WHERE p.holds AND pacific_date(n.starts_at) >= (SELECT today())
+	  WHERE p.holds AND n.held_on >= (SELECT today())
 	  UNION ALL
 	  SELECT n.school_year, n.school, n.session, n.held_on, n.part, n.grade, n.section, n.room, 'past its last day',
 		  format('begun on %s, the part expires at the end of %s', to_char(n.first_on, 'YYYY-MM-DD'), to_char(n.last_day, 'YYYY-MM-DD'))
 	  FROM (SELECT f.school_year, f.school, f.session, f.held_on, f.part, f.grade, f.section, f.room, f.make_up, f.first_on,
 				   last_day(f.first_on, NULL::date, y.days_active, y.day_one_inclusive, y.reopen_days) AS last_day
-			FROM (SELECT t.*, pacific_date(t.starts_at) AS held_on,
-						 min(pacific_date(t.starts_at)) FILTER (WHERE NOT t.make_up) OVER (PARTITION BY t.school_year, t.school, t.part, t.grade, t.section) AS first_on
-				  FROM caaspp.test_sessions t
-				  WHERE pacific_date(t.starts_at) BETWEEN window_start(t.school_year, t.school) AND window_end(t.school_year, t.school)) f
+			FROM (SELECT t.*, min(t.held_on) FILTER (WHERE NOT t.make_up) OVER (PARTITION BY t.school_year, t.school, t.part, t.grade, t.section) AS first_on
+				  FROM scheduled_sessions() t
+				  WHERE t.held_on BETWEEN t.window_starts_on AND t.window_ends_on) f
 				JOIN year_parts() y ON y.school_year = f.school_year AND y.part = f.part) n
 	  WHERE NOT n.make_up AND n.held_on > n.last_day AND n.held_on >= (SELECT today())) q
 	LEFT JOIN caaspp.organizations s ON s.cds = q.school
