@@ -24,13 +24,28 @@ END;
 COMMENT ON FUNCTION caaspp.window_plans() IS
 	'Of each school''s (or LEA''s) windows in a year the one that ends last: its make-up days, and the last school day before them. school null: the statewide window.';
 
+CREATE OR REPLACE FUNCTION caaspp.site_plans()
+RETURNS TABLE (site integer, make_up_days integer, latest_start date)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1000
+BEGIN ATOMIC
+	SELECT p.site,
+		CASE WHEN o.school IS NOT NULL THEN o.make_up_days WHEN d.school IS NOT NULL THEN d.make_up_days ELSE w.make_up_days END,
+		CASE WHEN o.school IS NOT NULL THEN o.latest_start WHEN d.school IS NOT NULL THEN d.latest_start ELSE w.latest_start END
+	FROM caaspp.sites p
+		LEFT JOIN window_plans() o ON o.school_year = p.school_year AND o.school = p.school
+		LEFT JOIN window_plans() d ON d.school_year = p.school_year AND d.school = lea(p.school)
+		LEFT JOIN window_plans() w ON w.school_year = p.school_year AND w.school IS NULL;
+END;
+COMMENT ON FUNCTION caaspp.site_plans() IS
+	'Of each site the plan that holds there: of window_plans() the school''s own, else its LEA''s, else that of the statewide window. Nulls in a year without rules.';
+
 CREATE OR REPLACE VIEW caaspp.latest_feasible_starts WITH (security_invoker = true) AS
 SELECT a.year_text AS school_year, a.lea_cds, l.name AS lea_name, a.school_cds, s.name AS school_name,
 	a.ssid::text AS ssid, n.last_name || ', ' || n.first_name AS student_name,
 	a.grade::text AS grade, grade_order(a.grade) AS grade_order, a.assessment::text AS assessment, y.part::text AS part,
 	CASE WHEN t.started_on IS NULL THEN 'to start' ELSE 'to finish' END AS task,
 	a.window_ends_on,
-	CASE WHEN o.school IS NOT NULL THEN o.make_up_days WHEN d.school IS NOT NULL THEN d.make_up_days ELSE w.make_up_days END AS make_up_days,
+	p.make_up_days,
 	f.latest_start,
 	(f.latest_start - (SELECT today()))::integer AS days_to_start,
 	CASE WHEN t.started_on IS NOT NULL THEN f.latest_start
@@ -38,13 +53,8 @@ SELECT a.year_text AS school_year, a.lea_cds, l.name AS lea_name, a.school_cds, 
 FROM active_assignments() a
 	JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
 	LEFT JOIN counted_attempts() t ON t.school_year = a.school_year AND t.ssid = a.ssid AND t.part = y.part
-	LEFT JOIN window_plans() o ON o.school_year = a.school_year AND o.school = a.school
-	LEFT JOIN window_plans() d ON d.school_year = a.school_year AND d.school = lea(a.school)
-	LEFT JOIN window_plans() w ON w.school_year = a.school_year AND w.school IS NULL
-	CROSS JOIN LATERAL (SELECT CASE WHEN t.started_on IS NOT NULL THEN least(t.last_day, a.window_ends_on)
-									WHEN o.school IS NOT NULL THEN o.latest_start
-									WHEN d.school IS NOT NULL THEN d.latest_start
-									ELSE w.latest_start END AS latest_start) f
+	LEFT JOIN site_plans() p ON p.site = a.site
+	CROSS JOIN LATERAL (SELECT CASE WHEN t.started_on IS NOT NULL THEN least(t.last_day, a.window_ends_on) ELSE p.latest_start END AS latest_start) f
 	LEFT JOIN caaspp.students n ON n.ssid = a.ssid
 	LEFT JOIN caaspp.organizations s ON s.cds = a.school
 	LEFT JOIN caaspp.organizations l ON l.cds = a.lea

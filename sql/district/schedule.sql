@@ -120,13 +120,13 @@ FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.p
 										   ELSE (SELECT count(*)::integer FROM unnest(g.to_test) u(ssid)
 												 WHERE NOT EXISTS (SELECT FROM caaspp.class_sections c
 																   WHERE c.school_year = g.school_year AND c.ssid = u.ssid AND c.school = g.school AND c.section = ANY (e.sections))) END AS unscheduled,
-			 CASE WHEN o.school IS NOT NULL THEN o.latest_start WHEN d.school IS NOT NULL THEN d.latest_start ELSE w.latest_start END AS latest_start
-	  FROM (SELECT a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part, count(*)::integer AS students,
+			 p.latest_start
+	  FROM (SELECT a.site, a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part, count(*)::integer AS students,
 				   array_agg(a.ssid) FILTER (WHERE a.parts_done & part_bit(y.part) = 0) AS to_test
 			FROM active_assignments() a
 				JOIN year_parts() y ON y.school_year = a.school_year AND y.assessment = a.assessment
 			WHERE NOT a.exempt
-			GROUP BY a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part) g
+			GROUP BY a.site, a.school_year, a.year_text, a.lea_cds, a.school_cds, a.school, a.lea, a.grade, y.part) g
 		LEFT JOIN LATERAL (		-- a class has as long as its own sessions together
 			SELECT sum(k.sessions)::integer AS sessions, sum(k.sessions_left)::integer AS sessions_left, min(k.first_on) AS first_on, max(k.last_on) AS last_on, min(k.minutes)::integer AS minutes,
 				bool_or(k.section IS NULL AND k.sessions > 0) AS for_everyone, array_agg(k.section) FILTER (WHERE k.sessions > 0) AS sections
@@ -141,9 +141,7 @@ FROM (SELECT g.year_text, g.lea_cds, g.school_cds, g.school, g.lea, g.grade, g.p
 		LEFT JOIN LATERAL (SELECT x.minutes FROM caaspp.testing_times x
 						   WHERE x.part = g.part AND x.grades @> g.grade AND in_force(x.first_year, x.last_year, g.school_year)
 						   ORDER BY x.first_year DESC LIMIT 1) t ON true
-		LEFT JOIN window_plans() o ON o.school_year = g.school_year AND o.school = g.school
-		LEFT JOIN window_plans() d ON d.school_year = g.school_year AND d.school = lea(g.school)
-		LEFT JOIN window_plans() w ON w.school_year = g.school_year AND w.school IS NULL) q
+		LEFT JOIN site_plans() p ON p.site = g.site) q
 	LEFT JOIN caaspp.organizations s ON s.cds = q.school
 	LEFT JOIN caaspp.organizations l ON l.cds = q.lea;
 COMMENT ON VIEW caaspp.schedule_coverage IS 'Whether a school''s schedule reaches everyone: each grade and part with the students who take it, the sessions for it, and the estimated time.';
