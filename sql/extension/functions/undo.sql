@@ -86,8 +86,8 @@ DECLARE
 	history CONSTANT text := format('caaspp.%I', of_table || '_history');
 	n bigint;
 BEGIN
-	-- Until this function ends: of a large one's rows none are expected, and each would be compared with each.
-	PERFORM set_config('enable_nestloop', 'off', true) FROM caaspp.import_batches b WHERE b.batch_id = of_batch AND caaspp.are_many(b.rows_loaded);
+	-- Until this function ends: of a large file's rows none are expected, and each would be compared with each; those that said nothing new are listed too.
+	PERFORM set_config('enable_nestloop', 'off', true) FROM caaspp.import_batches b WHERE b.batch_id = of_batch AND caaspp.are_many(b.rows_read);
 	-- First what the import left in the history, because derivations read it; then what its rows leave there now.
 	EXECUTE format('UPDATE %s h SET undone = true WHERE (h.replaced_by = $1 OR h.batch_id = $1) AND NOT h.undone', history) USING of_batch;
 	EXECUTE format('DELETE FROM caaspp.%I t WHERE t.batch_id = $1 AND NOT EXISTS (SELECT FROM %s h WHERE h.replaced_by = $1 AND %s)',
